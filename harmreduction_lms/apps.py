@@ -1,0 +1,11 @@
+"""Django app; `ready` is where the domains are wired to one another."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HarmReductionLMSConfig(AppConfig):
+    name = "harmreduction_lms"
+    label = "harmreduction_lms"
+    verbose_name = _("Harm reduction learning")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,50 @@
+"""Settings: one dict, `HARMREDUCTION_LMS`, read at use and never at import.
+
+Each property is one setting; `docs/reference/settings.md` lists them all and a test holds the two together.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings as django_settings
+
+
+class Settings:
+    """Typed access to the `HARMREDUCTION_LMS` dict."""
+
+    def _get(self, name: str, default: Any) -> Any:
+        return getattr(django_settings, "HARMREDUCTION_LMS", {}).get(name, default)
+
+    @property
+    def SANITIZER(self) -> str:
+        """Library that cleans HTML: `"bleach"` or `"nh3"` (needs the extra of that name)."""
+        return str(self._get("SANITIZER", "bleach"))
+
+    @property
+    def NUMBER_PREFIX(self) -> str:
+        """First letters of statement and certificate numbers, 2 to 6 capital letters."""
+        return str(self._get("NUMBER_PREFIX", "HR"))
+
+    @property
+    def ISSUER_NAME(self) -> str:
+        """Name of the organisation that issues certificates of completion; `WAGTAIL_SITE_NAME` when empty."""
+        fallback = getattr(django_settings, "WAGTAIL_SITE_NAME", "")
+        return str(self._get("ISSUER_NAME", "") or fallback)
+
+    @property
+    def OVERDOSE_NOW_URL(self) -> str:
+        """Address behind the "Overdose now" button on every public page; empty hides the button."""
+        return str(self._get("OVERDOSE_NOW_URL", ""))
+
+    @property
+    def PDF_FONT_PATHS(self) -> Sequence[str]:
+        """Folders with further fonts for PDF statements, searched before the shipped ones."""
+        return tuple(self._get("PDF_FONT_PATHS", ()))
+
+    @property
+    def SUBMISSION_GRACE_SECONDS(self) -> int:
+        """Seconds after a quiz deadline during which a submission still counts (slow networks)."""
+        return int(self._get("SUBMISSION_GRACE_SECONDS", 30))
+
+
+conf = Settings()

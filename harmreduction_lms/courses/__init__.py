@@ -1,0 +1,1 @@
+"""What is taught: page mixins, content blocks, the catalogue, references and glossary."""

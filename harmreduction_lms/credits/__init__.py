@@ -1,0 +1,1 @@
+"""CE credit: approvals, rules, claims, awards, statements, verification and the transcript."""

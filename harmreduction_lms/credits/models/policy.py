@@ -1,0 +1,142 @@
+"""Credit types and the rules they come with. Accreditors disagree on almost every number, so rules are rows."""
+
+from decimal import Decimal
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import RichTextField
+
+
+class Profession(models.TextChoices):
+    """Professions that credit types name. `OTHER` may complete courses; credit depends on the type."""
+
+    PHYSICIAN = "physician", _("Physician")
+    NURSE = "nurse", _("Nurse")
+    PHARMACIST = "pharmacist", _("Pharmacist")
+    PHARMACY_TECHNICIAN = "pharmacy_technician", _("Pharmacy technician")
+    PHYSICIAN_ASSISTANT = "physician_assistant", _("Physician assistant or associate")
+    PSYCHOLOGIST = "psychologist", _("Psychologist")
+    SOCIAL_WORKER = "social_worker", _("Social worker")
+    COUNSELLOR = "counsellor", _("Counsellor")
+    ADDICTION_COUNSELLOR = "addiction_counsellor", _("Addiction counsellor")
+    OTHER = "other", _("Another profession")
+
+
+class CreditType(models.Model):
+    """A kind of credit, e.g. ANCC contact hours.
+
+    Personal data: none.
+    """
+
+    body = models.ForeignKey(
+        "harmreduction_lms.AccreditingBody", on_delete=models.PROTECT, related_name="credit_types"
+    )
+    code = models.SlugField(
+        _("code"), max_length=40, unique=True, help_text=_("Short and stable, e.g. ancc_ch.")
+    )
+    name = models.CharField(_("name"), max_length=160)
+    label = RichTextField(
+        _("name as printed"),
+        features=["italic", "superscript"],
+        help_text=_("As the accreditor wants it printed, with italics and marks."),
+    )
+    unit_singular = models.CharField(_("unit, singular"), max_length=60)
+    unit_plural = models.CharField(_("unit, plural"), max_length=60)
+    professions = models.JSONField(
+        _("professions"),
+        default=list,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text=_("Professions that may be awarded this credit; none chosen means all."),
+    )
+
+    class Meta:
+        verbose_name = _("credit type")
+        verbose_name_plural = _("credit types")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClaimMode(models.TextChoices):
+    """How the amount of an award is found (ce-rules B-15)."""
+
+    COMMENSURATE = "commensurate", _("The learner claims what matches their participation")
+    ALL_OR_NOTHING = "all_or_nothing", _("The whole amount or none")
+    FIXED = "fixed", _("A fixed amount")
+
+
+class Rounding(models.TextChoices):
+    """How computed hours are rounded to the increment; never Python's round() (ce-rules B-01)."""
+
+    HALF_UP = "half_up", _("To the nearest increment")
+    DOWN = "down", _("Down to the increment")
+
+
+class CreditPolicy(models.Model):
+    """The rules of a credit type from a date on. Shipped policies are unconfirmed until a named person in
+    the organisation confirms them; a correction is a new version.
+
+    Personal data: none.
+    """
+
+    credit_type = models.ForeignKey(CreditType, on_delete=models.PROTECT, related_name="policies")
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    effective_from = models.DateField(_("effective from"))
+    effective_to = models.DateField(_("effective to"), null=True, blank=True)
+    minutes_per_unit = models.PositiveSmallIntegerField(_("minutes per unit"), default=60)
+    increment = models.DecimalField(
+        _("increment"),
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal("0.25"),
+        validators=[MinValueValidator(Decimal("0.01"))],
+    )
+    rounding = models.CharField(_("rounding"), max_length=10, choices=Rounding.choices, default=Rounding.DOWN)
+    claim_mode = models.CharField(
+        _("claim"), max_length=20, choices=ClaimMode.choices, default=ClaimMode.FIXED
+    )
+    evaluation_required = models.BooleanField(_("evaluation required"), default=True)
+    attestation_required = models.BooleanField(_("attestation required"), default=True)
+    assessment_required = models.BooleanField(_("post-test required"), default=True)
+    pass_mark = models.DecimalField(
+        _("pass mark"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("80"),
+        validators=[MinValueValidator(Decimal("0")), MaxValueValidator(Decimal("100"))],
+        help_text=_("Per cent of the points of the post-test."),
+    )
+    designation_statement = models.TextField(
+        _("designation statement"),
+        blank=True,
+        help_text=_("Placeholders: {provider}, {amount}, {unit}, {learning_format}."),
+    )
+    retention_years = models.PositiveSmallIntegerField(_("years to keep records"), default=7)
+    source_note = models.TextField(_("source"), blank=True)
+    confirmed_by = models.CharField(_("confirmed by"), max_length=160, blank=True)
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("credit policy")
+        verbose_name_plural = _("credit policies")
+        ordering = ["credit_type", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["credit_type", "version"], name="hrlms_policy_version_unique"),
+            models.CheckConstraint(condition=Q(increment__gt=0), name="hrlms_policy_increment_positive"),
+            models.CheckConstraint(
+                condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
+                name="hrlms_policy_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.credit_type} v{self.version}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return bool(self.confirmed_by and self.confirmed_on)
