@@ -20,6 +20,7 @@ from harmreduction_lms.credits.models import (
 from harmreduction_lms.learning.models import Enrolment, EvaluationReceipt, EvaluationSheet, StepProgress
 from harmreduction_lms.quizzes.models import Question, QuestionTag, QuizAttempt, QuizResponse, TaggedQuestion
 
+
 __all__ = [
     "AccreditingBody",
     "ActivityApproval",

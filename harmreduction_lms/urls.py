@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern
 
+
 app_name = "harmreduction_lms"
 
 urlpatterns: list[URLPattern] = []

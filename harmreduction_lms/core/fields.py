@@ -5,6 +5,7 @@ from typing import Any
 import swapper
 from wagtail.fields import StreamField
 
+
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 PAGE_MODEL: str = swapper.get_model_name("wagtailcore", "Page")

@@ -5,6 +5,7 @@ A primary key never leaves the database; what is printed on a document comes fro
 
 import secrets
 
+
 # Crockford's base 32: no I, L, O or U, so that a number read aloud or copied by hand survives.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Crockford's check symbols extend the alphabet to 37, a prime; that is what catches swapped neighbours.

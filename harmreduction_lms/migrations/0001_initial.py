@@ -16,6 +16,7 @@ from django.db import migrations, models
 import harmreduction_lms.core.fields
 import harmreduction_lms.core.identifiers
 
+
 swapper.set_app_prefix("wagtailcore", "wagtail")
 PAGE_MODEL = swapper.get_model_name("wagtailcore", "Page")
 

@@ -23,6 +23,7 @@ from harmreduction_lms.credits.models.records import (
     LearnerProfile,
 )
 
+
 __all__ = [
     "AccreditingBody",
     "ActivityApproval",

@@ -7,6 +7,7 @@ from wagtail.blocks import StreamBlock
 from harmreduction_lms.core.registry import Registry
 from harmreduction_lms.quizzes.kinds.base import FrozenAnswer, QuestionKind, Response
 
+
 __all__ = ["FrozenAnswer", "KindStreamBlock", "QuestionKind", "Response", "question_kinds"]
 
 question_kinds: Registry[QuestionKind] = Registry()

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from wagtail.blocks import Block
 
+
 Response = Any
 """A learner's answer as JSON: kinds define its shape. `None` means not answered."""
 

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 SECRET_KEY = "tests-only"
 DEBUG = False
