@@ -1,4 +1,4 @@
-"""Addresses outside the page tree. A site includes this once: `path("", include("harmreduction_lms.urls"))`."""
+"""Addresses outside the page tree: `path("", include("harmreduction_lms.urls"))` in a site's urls."""
 
 from django.urls import URLPattern
 

@@ -18,7 +18,10 @@ from harmreduction_lms.conf import conf
 
 
 TAGS = frozenset(
-    ["a", "abbr", "b", "blockquote", "br", "cite", "code", "em", "h3", "h4", "hr", "i", "li", "ol", "p", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"]
+    {
+        *("a", "abbr", "b", "blockquote", "br", "cite", "code", "em", "h3", "h4", "hr", "i", "li", "ol", "p"),
+        *("strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+    }
 )
 ATTRIBUTES = {
     "a": frozenset({"href", "title"}),
@@ -96,14 +99,19 @@ def _drop_bad_links(html: str) -> str:
 
 
 class _LinkChecker(HTMLParser):
-    """Writes cleaned HTML out again without the addresses that fail `is_allowed_url`."""
+    """Writes cleaned HTML out again without addresses that fail `is_allowed_url`.
+
+    Attributes are held to our list a second time: nh3 keeps `title` and `lang` on every element.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self.parts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        kept = [(name, value or "") for name, value in attrs if name != "href" or is_allowed_url(value or "")]
+        names = ATTRIBUTES.get(tag, frozenset())
+        kept = [(name, value or "") for name, value in attrs if name in names]
+        kept = [(name, value) for name, value in kept if name != "href" or is_allowed_url(value)]
         written = "".join(f' {name}="{escape(value)}"' for name, value in kept)
         self.parts.append(f"<{tag}{written}>")
 

@@ -41,7 +41,7 @@ class CatalogueIndexPageMixin(models.Model):
 
 
 class CoursePageMixin(CurriculumSourceMixin):
-    """A course. Its HTML is the same for every visitor; `touched_at` tells caches when anything on it changed.
+    """A course. Its HTML is the same for every visitor; `touched_at` tells caches when it changed.
 
     Personal data: none.
     """

@@ -74,6 +74,7 @@ class Reference(index.Indexed, models.Model):
         _("status"), max_length=2, choices=ReferenceStatus.choices, default=ReferenceStatus.RECALLED
     )
     note = models.TextField(_("note for editors"), blank=True)
+    curriculum_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     search_fields = [
         index.SearchField("key"),
@@ -99,6 +100,7 @@ class GlossaryTerm(TranslatableMixin, index.Indexed, models.Model):
     key = models.SlugField(_("key"), max_length=80)
     term = models.CharField(_("term"), max_length=120)
     definition = models.TextField(_("definition"))
+    curriculum_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     search_fields = [
         index.SearchField("term"),

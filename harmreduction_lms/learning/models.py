@@ -18,7 +18,7 @@ class Enrolment(models.Model):
     whether a course is complete is decided from the outline (`learning.actions.complete_step`).
     A completed enrolment stays completed when steps are added later.
 
-    Personal data: learner, course, dates; kept with the award it supports; exported and erased with the learner.
+    Personal data: learner, course, dates; kept with the award it supports; erased with the learner.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

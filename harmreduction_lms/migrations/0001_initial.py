@@ -288,6 +288,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.TextField(blank=True, verbose_name="note for editors")),
+                ("curriculum_digest", models.CharField(blank=True, editable=False, max_length=64)),
             ],
             options={
                 "verbose_name": "reference",
@@ -751,6 +752,7 @@ class Migration(migrations.Migration):
                 ("key", models.SlugField(max_length=80, verbose_name="key")),
                 ("term", models.CharField(max_length=120, verbose_name="term")),
                 ("definition", models.TextField(verbose_name="definition")),
+                ("curriculum_digest", models.CharField(blank=True, editable=False, max_length=64)),
                 (
                     "locale",
                     models.ForeignKey(

@@ -38,7 +38,7 @@ class AccreditingBody(models.Model):
 
 
 class ProviderAccreditation(models.Model):
-    """The organisation's own standing with an accrediting body. The organisation holds it, never the software.
+    """The organisation's own standing with an accrediting body: it holds this, the software never does.
 
     Personal data: none.
     """

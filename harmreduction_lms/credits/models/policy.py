@@ -1,4 +1,4 @@
-"""Credit types and the rules they come with. Accreditors disagree on almost every number, so rules are rows."""
+"""Credit types and their rules. Accreditors disagree on almost every number, so rules are rows."""
 
 from decimal import Decimal
 

@@ -143,7 +143,7 @@ class CreditAward(IssuedRecord):
 
 
 class CompletionCertificate(IssuedRecord):
-    """A certificate of completion: what is issued where no approval covers the day. It says nothing of credit.
+    """What is issued where no approval covers the day. It says nothing of credit.
 
     Personal data: name, course, date; kept and erased with the enrolment.
     """

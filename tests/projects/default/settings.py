@@ -20,7 +20,6 @@ STATIC_URL = "/static/"
 MEDIA_ROOT = BASE_DIR / "build" / "test-media"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGIN_URL = "/login/"
 
 INSTALLED_APPS = [

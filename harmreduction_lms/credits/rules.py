@@ -1,0 +1,230 @@
+"""Who may be awarded how much: the only place that decides credit.
+
+Pure: plain facts in, every gate with its values out. It imports neither Django nor Wagtail, reads no clock and
+writes nothing; what a learner is told about a gate is in `reasons`. Rules named like B-01 are rows of the
+requirements in docs/reference/ce-rules.md.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Rounding(StrEnum):
+    HALF_UP = "half_up"
+    DOWN = "down"
+
+
+class ClaimMode(StrEnum):
+    COMMENSURATE = "commensurate"
+    ALL_OR_NOTHING = "all_or_nothing"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True)
+class PolicyFacts:
+    """The rules of a credit type, as data."""
+
+    effective_from: date
+    effective_to: date | None = None
+    minutes_per_unit: int = 60
+    increment: Decimal = Decimal("0.25")
+    rounding: Rounding = Rounding.DOWN
+    claim_mode: ClaimMode = ClaimMode.FIXED
+    evaluation_required: bool = True
+    attestation_required: bool = True
+    assessment_required: bool = True
+    pass_mark: Decimal = Decimal(80)
+    minimum_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class ApprovalFacts:
+    """What a course is approved for, when, and for whom. No professions named means all of them."""
+
+    maximum: Decimal
+    valid_from: date
+    valid_to: date
+    accredited_from: date
+    accredited_to: date
+    professions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class CourseFacts:
+    """The days between which a course may earn credit; a day that is not set does not limit."""
+
+    released_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True)
+class LearnerFacts:
+    """What one learner has done. `scores` holds the best share of the points of each post-test taken."""
+
+    completed_on: date | None = None
+    scores: tuple[Fraction, ...] = ()
+    has_evaluated: bool = False
+    has_attested: bool = False
+    seat_minutes: int = 0
+    name: str = ""
+    profession: str = ""
+
+
+class GateCode(StrEnum):
+    """The gates, in the order in which a learner meets them (C-08)."""
+
+    CONTENT = "content"
+    POST_TEST = "post_test"
+    SEAT_TIME = "seat_time"
+    EVALUATION = "evaluation"
+    ATTESTATION = "attestation"
+    LEARNER_DATA = "learner_data"
+    PROFESSION = "profession"
+    APPROVAL_WINDOW = "approval_window"
+    ACCREDITATION_WINDOW = "accreditation_window"
+    COURSE_WINDOW = "course_window"
+    POLICY_WINDOW = "policy_window"
+
+
+OUT_OF_THE_LEARNERS_HANDS = frozenset(
+    {
+        GateCode.PROFESSION,
+        GateCode.APPROVAL_WINDOW,
+        GateCode.ACCREDITATION_WINDOW,
+        GateCode.COURSE_WINDOW,
+        GateCode.POLICY_WINDOW,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One condition, whether it is met, and the values its explanation needs."""
+
+    code: GateCode
+    is_met: bool
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """Every gate of one approval for one learner, met or not."""
+
+    gates: tuple[Gate, ...]
+
+    @property
+    def is_met(self) -> bool:
+        return all(gate.is_met for gate in self.gates)
+
+    @property
+    def unmet(self) -> tuple[Gate, ...]:
+        return tuple(gate for gate in self.gates if not gate.is_met)
+
+    @property
+    def is_applicable(self) -> bool:
+        """Whether the learner can still meet what is unmet; if not, this approval is not for them (A-01)."""
+        return not any(gate.code in OUT_OF_THE_LEARNERS_HANDS for gate in self.unmet)
+
+    def lacks_only(self, *codes: GateCode) -> bool:
+        """Whether nothing but `codes` is unmet."""
+        return all(gate.code in codes for gate in self.unmet)
+
+
+def eligibility(
+    *,
+    policy: PolicyFacts,
+    approval: ApprovalFacts,
+    course: CourseFacts,
+    learner: LearnerFacts,
+    today: date,
+) -> Eligibility:
+    """Every gate that this policy sets. Before completion the windows are judged as of `today`."""
+    day = learner.completed_on or today
+    return Eligibility((*_own_gates(policy, learner), *_standing_gates(policy, approval, course, learner, day)))
+
+
+def _own_gates(policy: PolicyFacts, learner: LearnerFacts) -> Iterator[Gate]:
+    yield Gate(GateCode.CONTENT, learner.completed_on is not None, {"completed_on": learner.completed_on})
+    if policy.assessment_required:
+        yield _post_test_gate(policy, learner)
+    if policy.minimum_minutes is not None:
+        values = {"minimum": policy.minimum_minutes, "minutes": learner.seat_minutes}
+        yield Gate(GateCode.SEAT_TIME, learner.seat_minutes >= policy.minimum_minutes, values)
+    if policy.evaluation_required:
+        yield Gate(GateCode.EVALUATION, learner.has_evaluated)
+    if policy.attestation_required:
+        yield Gate(GateCode.ATTESTATION, learner.has_attested)
+    has_data = bool(learner.name.strip() and learner.profession)
+    yield Gate(GateCode.LEARNER_DATA, has_data, {"name": learner.name})
+
+
+def _post_test_gate(policy: PolicyFacts, learner: LearnerFacts) -> Gate:
+    """The weakest post-test decides, compared exactly: 79.55 % never passes 80, and 80 does (lessons 15, 16)."""
+    lowest = min(learner.scores, default=None)
+    is_met = lowest is not None and lowest * 100 >= Fraction(policy.pass_mark)
+    return Gate(GateCode.POST_TEST, is_met, {"score": lowest, "pass_mark": policy.pass_mark})
+
+
+def _standing_gates(
+    policy: PolicyFacts, approval: ApprovalFacts, course: CourseFacts, learner: LearnerFacts, day: date
+) -> Iterator[Gate]:
+    named = approval.professions
+    is_named = not named or not learner.profession or learner.profession in named
+    yield Gate(
+        GateCode.PROFESSION, is_named, {"profession": learner.profession, "professions": tuple(sorted(named))}
+    )
+    yield _window(GateCode.APPROVAL_WINDOW, approval.valid_from, approval.valid_to, day)
+    yield _window(GateCode.ACCREDITATION_WINDOW, approval.accredited_from, approval.accredited_to, day)
+    yield _window(GateCode.COURSE_WINDOW, course.released_on, course.ends_on, day)
+    yield _window(GateCode.POLICY_WINDOW, policy.effective_from, policy.effective_to, day)
+
+
+def _window(code: GateCode, first: date | None, last: date | None, day: date) -> Gate:
+    """Both ends are days on which credit can still be earned."""
+    is_met = (first is None or first <= day) and (last is None or day <= last)
+    return Gate(code, is_met, {"first": first, "last": last, "day": day})
+
+
+class ClaimRefusal(StrEnum):
+    """Why an amount cannot be awarded (B-15)."""
+
+    NOT_POSITIVE = "not_positive"
+    ABOVE_MAXIMUM = "above_maximum"
+    OFF_INCREMENT = "off_increment"
+    NOT_DIVISIBLE = "not_divisible"
+
+
+def refuse_amount(amount: Decimal, *, policy: PolicyFacts, maximum: Decimal) -> ClaimRefusal | None:
+    """Why `amount` cannot be awarded, or None. Exact: 0.255 does not pass on a grid of 0.25."""
+    if not amount.is_finite() or amount <= 0:
+        return ClaimRefusal.NOT_POSITIVE
+    if amount > maximum:
+        return ClaimRefusal.ABOVE_MAXIMUM
+    if policy.claim_mode != ClaimMode.COMMENSURATE:
+        return None if amount == maximum else ClaimRefusal.NOT_DIVISIBLE
+    return ClaimRefusal.OFF_INCREMENT if amount % policy.increment else None
+
+
+def claimable(*, policy: PolicyFacts, maximum: Decimal) -> tuple[Decimal, ...]:
+    """The amounts a learner may choose from, smallest first; a single one where there is no choice."""
+    if policy.claim_mode != ClaimMode.COMMENSURATE:
+        return (maximum,)
+    steps = int(maximum // policy.increment)
+    return tuple(policy.increment * step for step in range(1, steps + 1))
+
+
+def amount_from_minutes(minutes: int | Decimal, *, policy: PolicyFacts) -> Decimal:
+    """Credit for `minutes`, on the policy's grid.
+
+    Half up or down, never to even: 37.5 minutes are 0.75 at the nearest 0.25 (B-01). Nothing is awarded for
+    nothing or less (B-08).
+    """
+    steps = Fraction(minutes) / policy.minutes_per_unit / Fraction(policy.increment)
+    if policy.rounding == Rounding.HALF_UP:
+        steps += Fraction(1, 2)
+    return policy.increment * max(math.floor(steps), 0)

@@ -1,0 +1,141 @@
+"""Things tests need, made the way the site makes them. Plain functions: read one and you know what you get.
+
+Page types are found by their mixins, so that the same tests run under a site with pages of its own.
+"""
+
+import json
+import uuid
+from itertools import count
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from wagtail.models import Site
+
+from harmreduction_lms.courses.mixins import (
+    CatalogueIndexPageMixin,
+    CoursePageMixin,
+    LessonPageMixin,
+    ModulePageMixin,
+)
+from harmreduction_lms.quizzes.mixins import QuizPageMixin
+from harmreduction_lms.quizzes.models import Question
+
+
+PASSWORD = "a long enough password"
+
+# One small, plain answer a kind, as an editor would have it saved.
+ANSWERS: dict[str, Any] = {
+    "single_choice": {
+        "options": [
+            {"text": "Naloxone", "correct": True, "why": "It reverses opioids."},
+            {"text": "Coffee", "correct": False, "why": "It does nothing here."},
+        ]
+    },
+    "multiple_response": {
+        "options": [
+            {"text": "Call for help", "correct": True, "why": "Always."},
+            {"text": "Give breaths", "correct": True, "why": "Breathing is what is missing."},
+            {"text": "Cold shower", "correct": False, "why": "It delays help."},
+        ]
+    },
+    "true_false": {"answer": "false", "why_true": "It does not.", "why_false": "Right."},
+    "ordering": {"groups": [{"items": ["Wake"]}, {"items": ["Call", "Give naloxone"]}, {"items": ["Stay"]}]},
+    "matching": {
+        "pairs": [
+            {"prompt": "Opioids", "match": "Slow breathing"},
+            {"prompt": "Stimulants", "match": "Fast heart"},
+        ],
+        "distractors": [],
+    },
+    "numeric": {"ranges": [{"low": "2", "high": "3"}], "unit": "minutes"},
+    "short_answer": {"accepted": ["naloxone"]},
+}
+
+_numbers = count(1)
+
+
+def page_model(mixin: type) -> type[Any]:
+    """The site's page type made from `mixin`."""
+    return next(model for model in apps.get_models() if issubclass(model, mixin))
+
+
+def make_learner(username: str = "", **fields: Any) -> Any:
+    """Somebody who can sign in with `PASSWORD`, or faster with `client.force_login`."""
+    username = username or f"learner{next(_numbers)}"
+    return get_user_model().objects.create_user(
+        username=username, email=f"{username}@example.org", password=PASSWORD, **fields
+    )
+
+
+def make_question(*, kind: str = "true_false", answer: Any = None, **fields: Any) -> Question:
+    """A live question; `answer` is the block's value as JSON would hold it."""
+    number = next(_numbers)
+    value = ANSWERS[kind] if answer is None else answer
+    defaults = {
+        "title": f"Question {number}",
+        "stem": f"<p>Stem {number}</p>",
+        "rationale": "<p>Because.</p>",
+    }
+    stream = json.dumps([{"type": kind, "value": value, "id": str(uuid.uuid4())}])
+    question: Question = Question.objects.create(answer=stream, **{**defaults, **fields})
+    return question
+
+
+def make_catalogue(**fields: Any) -> Any:
+    """A catalogue below the home page of the default site."""
+    home = Site.objects.get(is_default_site=True).root_page
+    return _add(home, CatalogueIndexPageMixin, "Courses", fields)
+
+
+def make_course(
+    *,
+    modules: int = 2,
+    lessons: int = 2,
+    quiz: str | None = None,
+    parent: Any = None,
+    **fields: Any,
+) -> Any:
+    """A live course of `modules` x `lessons`; `quiz` is the role of a quiz added as the very last step."""
+    course = _add(parent or make_catalogue(), CoursePageMixin, "Course", fields)
+    module = None
+    for _module in range(modules):
+        module = make_module(parent=course)
+        for _lesson in range(lessons):
+            make_lesson(parent=module)
+    if quiz:
+        make_quiz(parent=module or make_module(parent=course), role=quiz)
+    course.refresh_from_db()
+    return course
+
+
+def make_module(*, parent: Any, **fields: Any) -> Any:
+    return _add(parent, ModulePageMixin, "Module", fields)
+
+
+def make_lesson(*, parent: Any, **fields: Any) -> Any:
+    return _add(parent, LessonPageMixin, "Lesson", fields)
+
+
+def make_quiz(*, parent: Any, questions: list[Question] | None = None, **fields: Any) -> Any:
+    """A quiz page with `questions`, or with one true-or-false question (the right answer is "false")."""
+    questions = [make_question()] if questions is None else questions
+    stream = json.dumps([{"type": "question", "value": question.pk} for question in questions])
+    return _add(parent, QuizPageMixin, "Quiz", {"questions": stream, **fields})
+
+
+def steps_of(course: Any) -> list[Any]:
+    """The lesson and quiz pages of a course in reading order, specific."""
+    pages = course.get_descendants().filter(depth=course.depth + 2).order_by("path")
+    return list(pages.specific())
+
+
+def _add(parent: Any, mixin: type, title: str, fields: dict[str, Any]) -> Any:
+    """A child page with a title and slug of its own. The parent is read again: treebeard counts children
+    on the instance, and tests like to reuse one."""
+    number = next(_numbers)
+    values = {"title": f"{title} {number}", "slug": f"{title.lower()}-{number}", **fields}
+    page = page_model(mixin)(**values)
+    parent.refresh_from_db()
+    parent.add_child(instance=page)
+    return page
