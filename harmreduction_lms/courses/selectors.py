@@ -1,18 +1,29 @@
 """Questions about the page tree of courses. Pages are found by role, so a site's own page types count too."""
 
-from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
-import swapper
 from django.core.cache import cache
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from wagtail.models import Locale, Site
 
 from harmreduction_lms.courses.outline import Outline, OutlineModule, OutlineStep
+from harmreduction_lms.courses.outline_reader import OutlineReader
 from harmreduction_lms.courses.roles import PageRole, page_models
-from harmreduction_lms.quizzes.mixins import QuizPageMixin
 
+
+__all__ = [
+    "Outline",
+    "OutlineModule",
+    "OutlineStep",
+    "catalogue_url",
+    "course_of",
+    "course_page_models",
+    "outline",
+    "step_page_models",
+]
 
 CATALOGUE_VERSION_KEY = "harmreduction_lms.catalogue_version"
 CATALOGUE_URL_SECONDS = 300
@@ -42,14 +53,14 @@ def outline(course: Any, *, request: HttpRequest | None = None, drafts: bool = F
     Drafts are left out (previews ask for them), and so is whatever stands below a draft module. Pages with a
     view restriction stay: those who may read them need them in the outline, and Wagtail guards the page.
     """
-    reader = _OutlineReader(course, course.get_url(request) or "")
-    for row in reader.rows(drafts):
-        reader.add(row)
-    return reader.outline()
+    return OutlineReader(course, course.get_url(request) or "").read(drafts=drafts)
 
 
 def catalogue_url(request: HttpRequest | None) -> str:
-    """Address of the site's catalogue in the active language, or empty. No query once it is known."""
+    """Address of the site's catalogue in the active language, or empty. No query once it is known.
+
+    Every page of ours has this link in its head, hence the cache; `receivers` renew it.
+    """
     if request is None:
         return ""
     parts = (cache.get(CATALOGUE_VERSION_KEY, 0), request.get_host(), get_language())
@@ -61,119 +72,20 @@ def catalogue_url(request: HttpRequest | None) -> str:
 
 
 def _find_catalogue_url(request: HttpRequest) -> str:
-    from wagtail.models import Site
-
     site = Site.find_for_request(request)
     if site is None:
         return ""
-    for model in page_models(PageRole.CATALOGUE):
-        pages: Any = model._default_manager
-        # `public()` would cost a query more; a visitor who may not see the catalogue is asked to sign in there.
-        found = list(pages.live().in_site(site).select_related("locale").order_by("path"))
-        active = [page for page in found if page.locale.language_code == get_language()]
-        if found:
-            return (active or found)[0].get_url(request) or ""
-    return ""
+    pages = list(chain.from_iterable(_catalogues(model, site) for model in page_models(PageRole.CATALOGUE)))
+    locale = Locale.get_active()
+    pages.sort(key=lambda page: (page.locale_id != locale.pk, page.path))
+    return (pages[0].get_url(request) or "") if pages else ""
+
+
+def _catalogues(model: type[models.Model], site: Site) -> Any:
+    pages: Any = model._default_manager
+    return pages.live().in_site(site)
 
 
 def _nearest(model: type[models.Model], page: Any) -> Any | None:
     pages: Any = model._default_manager
     return pages.ancestor_of(page, inclusive=True).order_by("-depth").first()
-
-
-def _lookup(model: type[models.Model], base: type[models.Model]) -> str:
-    """Query name that leads from the base page to a page type, e.g. `lessonpage`."""
-    line = [model, *model._meta.get_base_chain(base)]
-    links = [child._meta.get_ancestor_link(parent) for child, parent in zip(line, line[1:], strict=False)]
-    return "__".join(link.related_query_name() for link in reversed(links))
-
-
-class _OutlineReader:
-    """Reads the rows below a course and sorts them into modules and steps.
-
-    The rows come from the base page joined to each module and step type; a joined column that is not null
-    tells which type a row has, so no content type has to be looked up.
-    """
-
-    COMMON = ("pk", "translation_key", "path", "depth", "title", "url_path")
-
-    def __init__(self, course: Any, course_url: str) -> None:
-        self.course = course
-        self.course_url = course_url
-        self.base = swapper.load_model("wagtailcore", "Page")
-        self.sources = [*self._sources(PageRole.MODULE), *self._sources(PageRole.STEP)]
-        self.modules: list[tuple[str, dict[str, Any], list[OutlineStep]]] = []
-        self.count = 0
-
-    def _sources(self, role: PageRole) -> Iterator[tuple[PageRole, str, dict[str, str]]]:
-        """For each page type: its role, the kind of step it is, and its columns by field name."""
-        for model in page_models(role):
-            wanted = {"summary", "minutes", "is_required", "role"}
-            names = sorted(wanted & {field.name for field in model._meta.get_fields()})
-            lookup = _lookup(model, self.base)
-            kind = "quiz" if issubclass(model, QuizPageMixin) else "lesson"
-            yield role, kind, {"pk": f"{lookup}__pk", **{name: f"{lookup}__{name}" for name in names}}
-
-    def rows(self, drafts: bool) -> Any:
-        pages = self.base._default_manager.descendant_of(self.course)
-        columns = [column for _role, _kind, columns in self.sources for column in columns.values()]
-        return (pages if drafts else pages.live()).order_by("path").values_list(*self.COMMON, *columns)
-
-    def add(self, row: Sequence[Any]) -> None:
-        common = dict(zip(self.COMMON, row, strict=False))
-        start = len(self.COMMON)
-        for role, kind, columns in self.sources:
-            values = dict(zip(columns, row[start : start + len(columns)], strict=True))
-            start += len(columns)
-            if values["pk"] is not None:
-                self._place(role, kind, common, values)
-                return
-
-    def _place(self, role: PageRole, kind: str, common: dict[str, Any], values: dict[str, Any]) -> None:
-        if role == PageRole.MODULE:
-            self.modules.append((common["path"], {**common, **values}, []))
-        elif (steps := self._steps_above(common)) is not None:
-            self.count += 1
-            steps.append(self._step(kind, common, values))
-
-    def _steps_above(self, common: dict[str, Any]) -> list[OutlineStep] | None:
-        """Where a step belongs: the module above it, or the course itself. Below a draft: nowhere."""
-        if common["depth"] == self.course.depth + 1:
-            if not self.modules or self.modules[-1][0] != self.course.path:
-                self.modules.append((self.course.path, {}, []))
-            return self.modules[-1][2]
-        inside = bool(self.modules) and common["path"].startswith(self.modules[-1][0])
-        return self.modules[-1][2] if inside else None
-
-    def _step(self, kind: str, common: dict[str, Any], values: dict[str, Any]) -> OutlineStep:
-        return OutlineStep(
-            key=common["translation_key"],
-            page_id=common["pk"],
-            title=common["title"],
-            url=self._url(common["url_path"]),
-            minutes=values["minutes"],
-            is_required=values["is_required"],
-            kind=kind,
-            role=values.get("role") or "",
-            position=self.count,
-            summary=values.get("summary") or "",
-        )
-
-    def _url(self, url_path: str) -> str:
-        """Cut from `url_path`: asking each page for its address would load each page."""
-        if not self.course_url:
-            return ""
-        return self.course_url + url_path.removeprefix(self.course.url_path)
-
-    def outline(self) -> Outline:
-        key = self.course.translation_key
-        return Outline(key, tuple(self._module(data, steps) for _path, data, steps in self.modules))
-
-    def _module(self, data: dict[str, Any], steps: list[OutlineStep]) -> OutlineModule:
-        return OutlineModule(
-            key=data.get("translation_key", self.course.translation_key),
-            title=data.get("title", ""),
-            summary=data.get("summary", ""),
-            url=self._url(data["url_path"]) if data else "",
-            steps=tuple(steps),
-        )

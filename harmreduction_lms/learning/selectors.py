@@ -1,0 +1,155 @@
+"""Questions about what a learner has begun and done. Each says how many queries it costs."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import swapper
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Substr
+from django.utils.translation import get_language
+
+from harmreduction_lms.courses.outline import Outline, OutlineStep
+from harmreduction_lms.courses.selectors import course_page_models, step_page_models
+from harmreduction_lms.learning.models import Enrolment, StepProgress
+from harmreduction_lms.quizzes.models import AttemptState, QuizAttempt, QuizRole
+
+
+AcceptRestriction = Callable[[Any], bool]
+"""Whether a Wagtail view restriction lets the learner through; the caller knows the request."""
+
+
+@dataclass(frozen=True)
+class LearnerState:
+    """Where somebody stands in a course: the current enrolment, if any, and the steps done."""
+
+    enrolment: Enrolment | None
+    done: frozenset[UUID] = frozenset()
+
+
+def current_enrolment(learner: Any, course_key: UUID) -> Enrolment | None:
+    """The newest enrolment of a learner in a course, with the course page. One query."""
+    enrolments = Enrolment.objects.filter(learner=learner, course_key=course_key)
+    return enrolments.select_related("course").order_by("-number").first()
+
+
+def done_keys(enrolment: Enrolment) -> frozenset[UUID]:
+    """The steps done in an enrolment. One query."""
+    return frozenset(enrolment.progress.values_list("step_key", flat=True))
+
+
+def enrolments_for(learner: Any) -> QuerySet[Enrolment]:
+    """A learner's enrolments with their course pages, newest first. One query."""
+    return Enrolment.objects.filter(learner=learner).select_related("course").order_by("-enrolled_at")
+
+
+def learner_state(learner: Any, course_key: UUID) -> LearnerState:
+    """The current enrolment and its steps done, in one query: this is what every page of a course asks."""
+    fields = [field.attname for field in Enrolment._meta.concrete_fields]
+    rows = list(
+        Enrolment.objects.filter(learner=learner, course_key=course_key)
+        .order_by("-number")
+        .values_list(*fields, "progress__step_key")
+    )
+    if not rows:
+        return LearnerState(None)
+    enrolment = Enrolment.from_db("default", fields, rows[0][:-1])
+    id_at = fields.index("id")
+    done = frozenset(row[-1] for row in rows if row[id_at] == enrolment.pk and row[-1])
+    return LearnerState(enrolment, done)
+
+
+def course_by_key(course_key: UUID) -> Any | None:
+    """The course page with this translation key, specific; drafts too, so look at `live` before showing it.
+
+    Of several languages a live page comes first, then the active language. One query a course type.
+    """
+    found: list[Any] = []
+    for model in course_page_models():
+        pages: Any = model._default_manager
+        found += pages.filter(translation_key=course_key).select_related("locale")
+    language = get_language()
+    return max(found, key=lambda page: (page.live, page.locale.language_code == language), default=None)
+
+
+def is_open_to(course: Any, accept_restriction: AcceptRestriction) -> bool:
+    """Whether every view restriction on the course and above it lets the learner through. Two queries."""
+    return all(accept_restriction(restriction) for restriction in course.get_view_restrictions())
+
+
+def enrolment_with_step(learner: Any, step_key: UUID) -> Enrolment | None:
+    """The learner's current enrolment in the course a step stands in. One query a step type, and one.
+
+    Drafts are found too: the step may have been unpublished while somebody was reading it.
+    """
+    paths: list[str] = []
+    for model in step_page_models():
+        paths += model._default_manager.filter(translation_key=step_key).values_list("path", flat=True)
+    if not paths:
+        return None
+    above = [path[:end] for path in paths for end in range(_step_length(), len(path), _step_length())]
+    enrolments = Enrolment.objects.filter(learner=learner, course__path__in=above)
+    return enrolments.select_related("course").order_by("-number").first()
+
+
+def resume_step(plan: Outline, done: Iterable[UUID]) -> OutlineStep | None:
+    """Where to go on: the first required step that is not done. Skipped optional steps do not hold anybody."""
+    seen = frozenset(done)
+    return next((step for step in plan.steps if step.is_required and step.key not in seen), None)
+
+
+def finished_quizzes(enrolment: Enrolment) -> frozenset[UUID]:
+    """Quizzes that count as done in an enrolment by what was handed in. One query. See `counts_as_done`."""
+    graded = QuizAttempt.objects.filter(
+        context_key=enrolment.pk, state__in=[AttemptState.SUBMITTED, AttemptState.EXPIRED]
+    )
+    finished = graded.exclude(role=QuizRole.POST_TEST, is_passed=False)
+    return frozenset(finished.values_list("quiz_key", flat=True))
+
+
+def counts_as_done(attempt: QuizAttempt) -> bool:
+    """Whether a graded attempt completes its step: any quiz by being handed in, a post-test by a pass.
+
+    A post-test without a pass mark cannot be failed, so handing it in is enough there too.
+    """
+    return attempt.role != QuizRole.POST_TEST or attempt.is_passed is not False
+
+
+def required_count_of(course: Any) -> Any:
+    """Number of required live steps of a course, as an expression for an UPDATE. No query of its own."""
+    total: Any = 0
+    for steps in _required_steps(course):
+        total = _count(steps) + total
+    return total
+
+
+def done_count_of(course: Any) -> Any:
+    """Number of required live steps of a course that an enrolment has done, as an expression."""
+    is_required = Q()
+    for steps in _required_steps(course):
+        is_required |= Q(step_key__in=steps.values("translation_key"))
+    return _count(StepProgress.objects.filter(is_required, enrolment=OuterRef("pk")))
+
+
+def _required_steps(course: Any) -> list[Any]:
+    """Required live steps, a queryset for each step type. Steps below a draft module are not shown to
+    learners (`courses.selectors.outline`), so they are not asked for either."""
+    page = swapper.load_model("wagtailcore", "Page")
+    module_path = Substr(OuterRef("path"), 1, len(course.path) + _step_length())
+    draft_above = Exists(page._default_manager.filter(path=module_path, live=False))
+    return [
+        model._default_manager.filter(~draft_above, path__startswith=course.path, live=True, is_required=True)
+        for model in step_page_models()
+    ]
+
+
+def _count(rows: Any) -> Any:
+    """`rows` counted in a subquery; the constant groups them into one."""
+    counted = rows.order_by().annotate(_all=F("pk") * 0).values("_all").annotate(n=Count("*")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _step_length() -> int:
+    """Characters a level of the page tree takes in a path."""
+    return int(swapper.load_model("wagtailcore", "Page").steplen)
