@@ -1,5 +1,7 @@
 """The matrix behind `make test-all`. Interpreters that are missing are skipped, and nox says so."""
 
+from pathlib import Path
+
 import nox
 
 
@@ -38,8 +40,8 @@ def wheel(session: nox.Session) -> None:
     session.install("build")
     folder = session.create_tmp()
     session.run("python", "-m", "build", "--outdir", folder, ".", silent=True)
-    wheels = sorted(session._runner.envdir and __import__("pathlib").Path(folder).glob("*.whl"))
-    session.install(f"{wheels[-1]}[{EXTRAS}]", "--force-reinstall")
+    newest = max(Path(folder).glob("*.whl"), key=lambda path: path.stat().st_mtime)
+    session.install("--force-reinstall", f"{newest}[{EXTRAS}]")
     session.run("python", "tests/wheel_smoke_test.py")
 
 

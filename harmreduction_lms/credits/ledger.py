@@ -25,7 +25,9 @@ def canonical(value: Any) -> bytes:
 def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
         raise TypeError("The ledger holds no floats: write amounts as strings.")
-    children = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    children = (
+        value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    )
     for child in children:
         _refuse_floats(child)
 

@@ -16,7 +16,8 @@ from harmreduction_lms.credits.rules import ClaimRefusal, Gate, GateCode
 
 
 ATTESTATION_TEXT = gettext_lazy(
-    "I took part in the whole of this course myself, and I claim only the credit that matches my participation."
+    "I took part in the whole of this course myself, and I claim only the credit that matches my "
+    "participation."
 )
 
 LABELS: dict[GateCode, Promise] = {
@@ -88,7 +89,9 @@ def _post_test(gate: Gate) -> str:
     needed = plain_number(Decimal(str(pass_mark)))
     if not isinstance(score, Fraction):
         return _("Take the post-test; this credit needs %(needed)s %%.") % {"needed": needed}
-    return _("Your best result is %(score)s %%; this credit needs %(needed)s %%. Take the post-test again.") % {
+    return _(
+        "Your best result is %(score)s %%; this credit needs %(needed)s %%. Take the post-test again."
+    ) % {
         "score": percent(score),
         "needed": needed,
     }
@@ -118,8 +121,8 @@ def _profession(gate: Gate) -> str:
     labels = dict(Profession.choices)
     names = ", ".join(str(labels.get(code, code)) for code in named) if isinstance(named, tuple) else ""
     return _(
-        "This credit can be awarded only to: %(professions)s. If your profession is one of these, correct it in "
-        "your profile."
+        "This credit can be awarded only to: %(professions)s. If your profession is one of these, correct "
+        "it in your profile."
     ) % {"professions": names}
 
 
@@ -136,8 +139,8 @@ WINDOW_TEXTS: dict[GateCode, Promise] = {
     ),
     GateCode.COURSE_WINDOW: pgettext_lazy(
         "gate",
-        "Credit can be earned %(window)s, not on %(day)s. No credit can be awarded; a certificate of completion "
-        "can.",
+        "Credit can be earned %(window)s, not on %(day)s. No credit can be awarded; a certificate of "
+        "completion can.",
     ),
     GateCode.POLICY_WINDOW: pgettext_lazy(
         "gate",

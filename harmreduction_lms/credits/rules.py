@@ -1,8 +1,8 @@
 """Who may be awarded how much: the only place that decides credit.
 
-Pure: plain facts in, every gate with its values out. It imports neither Django nor Wagtail, reads no clock and
-writes nothing; what a learner is told about a gate is in `reasons`. Rules named like B-01 are rows of the
-requirements in docs/reference/ce-rules.md.
+Pure: plain facts in, every gate with its values out. It imports neither Django nor Wagtail, reads no clock
+and writes nothing; what a learner is told about a gate is in `reasons`. Names like B-01 are the numbers of
+the accreditors' rules in `ce-rules.md`; tests carry them too.
 """
 
 import math
@@ -145,7 +145,9 @@ def eligibility(
 ) -> Eligibility:
     """Every gate that this policy sets. Before completion the windows are judged as of `today`."""
     day = learner.completed_on or today
-    return Eligibility((*_own_gates(policy, learner), *_standing_gates(policy, approval, course, learner, day)))
+    return Eligibility(
+        (*_own_gates(policy, learner), *_standing_gates(policy, approval, course, learner, day))
+    )
 
 
 def _own_gates(policy: PolicyFacts, learner: LearnerFacts) -> Iterator[Gate]:
@@ -164,7 +166,7 @@ def _own_gates(policy: PolicyFacts, learner: LearnerFacts) -> Iterator[Gate]:
 
 
 def _post_test_gate(policy: PolicyFacts, learner: LearnerFacts) -> Gate:
-    """The weakest post-test decides, compared exactly: 79.55 % never passes 80, and 80 does (lessons 15, 16)."""
+    """The weakest post-test decides, compared exactly: 79.55 % does not pass 80, and 80 does."""
     lowest = min(learner.scores, default=None)
     is_met = lowest is not None and lowest * 100 >= Fraction(policy.pass_mark)
     return Gate(GateCode.POST_TEST, is_met, {"score": lowest, "pass_mark": policy.pass_mark})

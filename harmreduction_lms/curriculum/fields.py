@@ -1,4 +1,4 @@
-"""The keys a table may have, and what their values must be. Every mistake is reported, none stops the reading."""
+"""The keys a table may have, and what their values must be. No mistake stops the reading of the others."""
 
 import datetime
 import re

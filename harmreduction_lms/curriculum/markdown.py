@@ -7,7 +7,7 @@ see in the editor must not get in through a file.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BlockData:
-    """A block of a lesson as the StreamField stores it. Snippets are still named by their key (`Citation`)."""
+    """A block of a lesson as the StreamField stores it, except that snippets are still named by their key."""
 
     type: str
     value: Any
+    line: int = field(default=0, compare=False)
 
 
 _HEADING = re.compile(r"##\s+(.+?)\s*#*$")

@@ -114,6 +114,10 @@ class CourseSource:
     items: tuple[ItemSource, ...]
 
     @property
+    def reference_keys(self) -> frozenset[str]:
+        return frozenset(reference.key for reference in self.references)
+
+    @property
     def cited(self) -> tuple[str, ...]:
         """Keys of the references that lessons and questions rest on, in the order of the reference file."""
         lessons = [step for module in self.modules for step in module.steps if isinstance(step, LessonSource)]

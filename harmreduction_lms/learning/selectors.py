@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import swapper
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Substr
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Substr
 from django.utils.translation import get_language
 
 from harmreduction_lms.courses.outline import Outline, OutlineStep
@@ -47,14 +47,11 @@ def enrolments_for(learner: Any) -> QuerySet[Enrolment]:
 def learner_state(learner: Any, course_key: UUID) -> LearnerState:
     """The current enrolment and its steps done, in one query: this is what every page of a course asks."""
     fields = [field.attname for field in Enrolment._meta.concrete_fields]
-    rows = list(
-        Enrolment.objects.filter(learner=learner, course_key=course_key)
-        .order_by("-number")
-        .values_list(*fields, "progress__step_key")
-    )
+    enrolments = Enrolment.objects.filter(learner=learner, course_key=course_key).order_by("-number")
+    rows = list(enrolments.values_list(*fields, "progress__step_key"))
     if not rows:
         return LearnerState(None)
-    enrolment = Enrolment.from_db("default", fields, rows[0][:-1])
+    enrolment = Enrolment.from_db(enrolments.db, fields, rows[0][:-1])
     id_at = fields.index("id")
     done = frozenset(row[-1] for row in rows if row[id_at] == enrolment.pk and row[-1])
     return LearnerState(enrolment, done)
@@ -145,9 +142,9 @@ def _required_steps(course: Any) -> list[Any]:
 
 
 def _count(rows: Any) -> Any:
-    """`rows` counted in a subquery; the constant groups them into one."""
-    counted = rows.order_by().annotate(_all=F("pk") * 0).values("_all").annotate(n=Count("*")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    """`rows` counted in a subquery. `Func` rather than `Count`, which would group and lose the zero."""
+    counted = rows.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField()))
+    return Subquery(counted.values("n"))
 
 
 def _step_length() -> int:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -22,8 +21,8 @@ own_address = RegexValidator(
 
 
 def caption_languages() -> list[tuple[str, str]]:
-    """The site's languages, each by its own name."""
-    return [(code, get_language_info(code)["name_local"]) for code in get_content_languages()]
+    """The languages the site is written in."""
+    return list(get_content_languages().items())
 
 
 class FigureBlock(blocks.StructBlock):

@@ -41,9 +41,6 @@ class TitledTextBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=160)
     text = ProseBlock(label=_("Text"), features=PARAGRAPHS)
 
-    class Meta:
-        abstract = True
-
 
 class CalloutBlock(TitledTextBlock):
     """Something worth knowing beside the line of the lesson."""

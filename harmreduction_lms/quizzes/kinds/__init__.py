@@ -5,12 +5,29 @@ from typing import Any
 from wagtail.blocks import StreamBlock
 
 from harmreduction_lms.core.registry import Registry
-from harmreduction_lms.quizzes.kinds.base import FrozenAnswer, QuestionKind, Response
+from harmreduction_lms.quizzes.kinds.base import AnswerBlock, FrozenAnswer, QuestionKind, Response
+from harmreduction_lms.quizzes.kinds.matching import Matching
+from harmreduction_lms.quizzes.kinds.multiple_response import MultipleResponse
+from harmreduction_lms.quizzes.kinds.numeric import Numeric
+from harmreduction_lms.quizzes.kinds.ordering import Ordering
+from harmreduction_lms.quizzes.kinds.short_answer import ShortAnswer
+from harmreduction_lms.quizzes.kinds.single_choice import SingleChoice
+from harmreduction_lms.quizzes.kinds.true_false import TrueFalse
 
 
-__all__ = ["FrozenAnswer", "KindStreamBlock", "QuestionKind", "Response", "question_kinds"]
+__all__ = ["AnswerBlock", "FrozenAnswer", "KindStreamBlock", "QuestionKind", "Response", "question_kinds"]
 
 question_kinds: Registry[QuestionKind] = Registry()
+for _kind in (
+    SingleChoice(),
+    MultipleResponse(),
+    TrueFalse(),
+    Ordering(),
+    Matching(),
+    Numeric(),
+    ShortAnswer(),
+):
+    question_kinds.register(_kind.name, _kind)
 
 
 class KindStreamBlock(StreamBlock):

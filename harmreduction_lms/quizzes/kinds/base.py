@@ -1,18 +1,35 @@
 """What every question kind can do. One file a kind; a site registers its own with `question_kinds`."""
 
+import re
+import secrets
+import string
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import Promise
-from wagtail.blocks import Block
+from wagtail.blocks import Block, StructBlock, StructBlockValidationError
 
+from harmreduction_lms.quizzes.grading import normalise
+
+
+T = TypeVar("T")
 
 Response = Any
 """A learner's answer as JSON: kinds define its shape. `None` means not answered."""
+
+MAX_PARTS = 20
+"""Options, lines or pairs in one question. Keeps exact scores within the integers a database has."""
+
+MAX_TEXT = 300
+"""Characters of a typed answer that are kept."""
+
+# PostgreSQL cannot store these in JSON; nobody types them.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -26,6 +43,21 @@ class FrozenAnswer:
     key: dict[str, Any]
 
 
+class AnswerBlock(StructBlock):
+    """What an editor fills in. `problems` are looked for when publishing; a draft may be half done."""
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        problems = [] if self.is_deferred_validation else [*self.problems(cleaned)]
+        if problems:
+            raise StructBlockValidationError(non_block_errors=[ValidationError(text) for text in problems])
+        return cleaned
+
+    def problems(self, value: Any) -> Iterable[str | Promise]:
+        """What keeps this answer from being graded, in words for the editor."""
+        return ()
+
+
 class QuestionKind(ABC):
     """A kind of question: how it is authored, frozen, answered, graded and reviewed.
 
@@ -36,8 +68,16 @@ class QuestionKind(ABC):
     name: str
     label: str | Promise
     icon: str = "help"
-    answer_template: str
-    review_template: str
+    hint: str | Promise = ""
+    classname: str = "hr-options"
+
+    @property
+    def answer_template(self) -> str:
+        return f"harmreduction_lms/quizzes/answers/{self.name}.html"
+
+    @property
+    def review_template(self) -> str:
+        return f"harmreduction_lms/quizzes/reviews/{self.name}.html"
 
     @abstractmethod
     def block(self) -> Block:
@@ -45,7 +85,7 @@ class QuestionKind(ABC):
 
     @abstractmethod
     def freeze(self, value: Any) -> FrozenAnswer:
-        """Body and key from a live block value."""
+        """Body and key from a live block value, shuffled where order could tell. Drafts may be half done."""
 
     @abstractmethod
     def parse(self, data: QueryDict, field: str, body: Mapping[str, Any]) -> Response:
@@ -56,7 +96,10 @@ class QuestionKind(ABC):
 
     @abstractmethod
     def clean(self, response: Response, body: Mapping[str, Any]) -> Response:
-        """The response with everything removed that this item does not offer; None when nothing is left."""
+        """The response with everything removed that this item does not offer; None when nothing is left.
+
+        `response` is any JSON whatever: it may come straight from a request.
+        """
 
     @abstractmethod
     def grade(self, response: Response, body: Mapping[str, Any], key: Mapping[str, Any]) -> Fraction:
@@ -71,3 +114,44 @@ class QuestionKind(ABC):
         self, response: Response, body: Mapping[str, Any], key: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Context for `review_template`, after submission."""
+
+
+class TextKind(QuestionKind):
+    """A kind answered by typing into one field."""
+
+    classname = "hr-field"
+
+    def parse(self, data: QueryDict, field: str, body: Mapping[str, Any]) -> Response:
+        return self.clean(data.get(field), body)
+
+    def clean(self, response: Response, body: Mapping[str, Any]) -> Response:
+        if not isinstance(response, str):
+            return None
+        return _UNSTORABLE.sub("", response)[:MAX_TEXT].strip() or None
+
+    def answer_context(self, response: Response, body: Mapping[str, Any]) -> dict[str, Any]:
+        return {"text": response or "", "max_length": MAX_TEXT}
+
+
+def new_id() -> str:
+    """A random identifier within a paper. Random, so that it says nothing about what it names."""
+    letters = string.ascii_letters + string.digits
+    return "".join(secrets.choice(letters) for _ in range(8))
+
+
+def shuffled(items: Iterable[T]) -> list[T]:
+    """A new list in random order. Never sort instead: an order can tell the key."""
+    result = list(items)
+    secrets.SystemRandom().shuffle(result)
+    return result
+
+
+def repeated(texts: Iterable[str]) -> list[str]:
+    """Texts that a reader cannot tell from an earlier one."""
+    seen: set[str] = set()
+    doubles = []
+    for text in texts:
+        if normalise(text) in seen:
+            doubles.append(text)
+        seen.add(normalise(text))
+    return doubles

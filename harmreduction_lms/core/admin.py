@@ -1,0 +1,43 @@
+"""Lists of records in Wagtail's admin: to be read, filtered and exported, never typed into."""
+
+from typing import Any
+
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from harmreduction_lms.core.csvsafe import defuse
+
+
+class ReadOnlyPermissionPolicy(ModelPermissionPolicy):
+    """Whoever may view may view; nobody may add, change or delete, superusers included.
+
+    Records come from actions. A record somebody could edit here would prove nothing to a licensing board.
+    """
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and bool(super().user_has_permission(user, action))
+
+
+class RecordIndexView(IndexView):
+    """A list whose CSV export cannot smuggle a formula into somebody's spreadsheet."""
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        processed = super().preprocess_field_value(field, value, export_format)
+        return defuse(processed) if export_format == self.FORMAT_CSV else processed
+
+
+class RecordViewSet(ModelViewSet):
+    """A read-only list of a model's rows, with a page for each row. Give it fields as any model viewset."""
+
+    index_view_class = RecordIndexView
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+    search_backend_name = None
+    # The form is never shown, but Wagtail builds one for every viewset.
+    form_fields: list[str] = []
+
+    @property
+    def permission_policy(self) -> ReadOnlyPermissionPolicy:
+        return ReadOnlyPermissionPolicy(self.model)

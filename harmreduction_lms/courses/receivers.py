@@ -1,0 +1,59 @@
+"""Keeps what is cached of course pages true: whatever changes below or beside a course touches it."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import ReferenceIndex
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from harmreduction_lms.courses.actions import renew_catalogue_url, touch_course
+from harmreduction_lms.courses.models import Audience, GlossaryTerm, Reference, Topic
+from harmreduction_lms.courses.roles import PageRole, page_models
+from harmreduction_lms.courses.selectors import course_of
+
+
+SHARED_SNIPPETS = (Audience, GlossaryTerm, Reference, Topic)
+
+
+def page_changed(sender: Any, *, instance: Any, **kwargs: Any) -> None:
+    """A page was published, unpublished, moved or deleted."""
+    role = getattr(instance, "page_role", None)
+    if role == PageRole.CATALOGUE:
+        renew_catalogue_url()
+    elif role is not None and (course := course_of(instance)):
+        touch_course(course_key=course.translation_key)
+
+
+def page_moved(sender: Any, *, instance: Any, **kwargs: Any) -> None:
+    """Wagtail moves the base page, and everything below has a new address."""
+    renew_catalogue_url()
+    for page in (kwargs["parent_page_before"], kwargs["parent_page_after"], instance):
+        if course := course_of(page.specific):
+            touch_course(course_key=course.translation_key)
+
+
+def snippet_changed(sender: Any, *, instance: Any, **kwargs: Any) -> None:
+    """A reference or a term was corrected: the courses that show it must not go on with the old words."""
+    for used in ReferenceIndex.get_references_to(instance).select_related("base_content_type"):
+        model = used.base_content_type.model_class()
+        if getattr(model, "page_role", None) is None:
+            continue
+        page = model._default_manager.filter(pk=used.object_id).first()
+        if page and (course := course_of(page)):
+            touch_course(course_key=course.translation_key)
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    uid = "harmreduction_lms.courses"
+    page_published.connect(page_changed, dispatch_uid=uid)
+    page_unpublished.connect(page_changed, dispatch_uid=uid)
+    post_page_move.connect(page_moved, dispatch_uid=uid)
+    for role in PageRole:
+        for model in page_models(role):
+            post_delete.connect(page_changed, sender=model, dispatch_uid=uid)
+    for model in page_models(PageRole.CATALOGUE):
+        post_save.connect(page_changed, sender=model, dispatch_uid=uid)
+    for snippet in SHARED_SNIPPETS:
+        post_save.connect(snippet_changed, sender=snippet, dispatch_uid=uid)
+        post_delete.connect(snippet_changed, sender=snippet, dispatch_uid=uid)

@@ -1,0 +1,55 @@
+"""Issuing certificates of completion."""
+
+from typing import Any
+
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from harmreduction_lms.conf import conf
+from harmreduction_lms.core.identifiers import new_number
+from harmreduction_lms.credits.actions.once import insert_once
+from harmreduction_lms.credits.days import site_day
+from harmreduction_lms.credits.errors import CourseNotCompleted, CreditApplies
+from harmreduction_lms.credits.models import CompletionCertificate, LearnerProfile
+from harmreduction_lms.credits.records import certificate_snapshot
+from harmreduction_lms.credits.selectors import nothing_applies, offers_for
+from harmreduction_lms.learning.models import Enrolment
+
+
+def issue_certificate(*, enrolment: Enrolment) -> CompletionCertificate:
+    """A certificate of completion, where no approval is for this learner on that day (ce-rules A-01)."""
+    if existing := _certificate_of(enrolment):
+        return existing
+    if enrolment.completed_at is None:
+        raise CourseNotCompleted
+    if not nothing_applies(offers_for(enrolment)):
+        raise CreditApplies
+    return insert_once(lambda: _insert(enrolment), lambda: _certificate_of(enrolment))
+
+
+def _insert(enrolment: Enrolment) -> CompletionCertificate:
+    issued_at = timezone.now()
+    certificate = CompletionCertificate(
+        number=new_number(conf.NUMBER_PREFIX, site_day(issued_at).year),
+        issued_at=issued_at,
+        completed_on=site_day(enrolment.completed_at),
+        learner=enrolment.learner,
+        enrolment=enrolment,
+    )
+    name, credentials = _holder(enrolment.learner)
+    certificate.snapshot = certificate_snapshot(certificate, name=name, credentials=credentials)
+    certificate.save(force_insert=True)
+    log(certificate, "harmreduction_lms.issue_certificate", user=enrolment.learner)
+    return certificate
+
+
+def _certificate_of(enrolment: Enrolment) -> CompletionCertificate | None:
+    return CompletionCertificate.objects.filter(enrolment_id=enrolment.pk).first()
+
+
+def _holder(learner: Any) -> tuple[str, str]:
+    """Name and credentials to print: the profile's where there is one, else what the account has."""
+    profile = LearnerProfile.objects.filter(learner_id=learner.pk).first()
+    if profile is not None:
+        return profile.name, profile.credentials
+    return learner.get_full_name() or learner.get_username(), ""

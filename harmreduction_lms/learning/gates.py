@@ -1,0 +1,22 @@
+"""Who may start a quiz that is a step of a course."""
+
+from typing import Any
+from uuid import UUID
+
+from harmreduction_lms.courses.selectors import course_of
+from harmreduction_lms.learning.errors import NotEnrolled
+from harmreduction_lms.learning.selectors import current_enrolment
+
+
+def enrolment_of_attempt(user: Any, quiz_page: Any) -> UUID | None:
+    """The enrolment an attempt is taken for; `None` for a quiz outside of courses. At most two queries.
+
+    Raises `NotEnrolled` when the quiz is a step of a course and the learner has not enrolled in it.
+    """
+    course = course_of(quiz_page)
+    if course is None:
+        return None
+    enrolment = current_enrolment(user, course.translation_key)
+    if enrolment is None:
+        raise NotEnrolled
+    return enrolment.pk

@@ -1,0 +1,90 @@
+"""Questions about quizzes and attempts that take more than one row."""
+
+from collections.abc import Collection, Iterable
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
+from wagtail.models import PageViewRestriction
+
+from harmreduction_lms.quizzes.models import Question, QuizAttempt
+
+
+def quiz_page_models() -> tuple[type[Model], ...]:
+    """The site's quiz page types, in the order of `INSTALLED_APPS`."""
+    return tuple(model for model in apps.get_models() if getattr(model, "is_quiz_page", False))
+
+
+def quiz_page(quiz_key: UUID) -> Any | None:
+    """The quiz page with this translation key, whatever its state, in the active language if there is one.
+
+    One query a quiz page type. The page knows whether a view restriction needs a closer look
+    (`needs_restriction_check`), so that starting an unrestricted quiz costs no query for it.
+    """
+    for model in quiz_page_models():
+        pages: Any = model._default_manager
+        found = list(
+            pages.filter(translation_key=quiz_key)
+            .select_related("locale")
+            .annotate(needs_restriction_check=Exists(_restrictions_above(OuterRef("path"))))
+            .order_by("-live", "pk")
+        )
+        active = [page for page in found if page.locale.language_code == get_language()]
+        if found:
+            return (active or found)[0]
+    return None
+
+
+def refusing_restrictions(page: Any, learner: Any, passed: Collection[int]) -> QuerySet[Model]:
+    """View restrictions on the page or above it that do not accept this learner.
+
+    `passed` are the ids of the password restrictions this visitor has given the password for. A signed-in
+    learner has passed every restriction of the type "login".
+    """
+    accepted = Q(restriction_type=PageViewRestriction.PASSWORD, pk__in=passed)
+    if learner.is_superuser:
+        accepted |= Q(restriction_type=PageViewRestriction.GROUPS)
+    else:
+        accepted |= Q(restriction_type=PageViewRestriction.GROUPS, groups__user=learner)
+    ends = range(page.steplen, len(page.path) + 1, page.steplen)
+    restrictions: QuerySet[Model] = PageViewRestriction.objects.filter(
+        page__path__in=[page.path[:end] for end in ends]
+    ).exclude(restriction_type=PageViewRestriction.LOGIN)
+    return restrictions.exclude(pk__in=PageViewRestriction.objects.filter(accepted).values("pk"))
+
+
+def _restrictions_above(path: OuterRef) -> Any:
+    return (
+        PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
+        .annotate(asked_path=path)
+        .filter(asked_path__startswith=F("page__path"))
+    )
+
+
+def listed_questions(page: Any) -> list[Question]:
+    """The questions an editor put on the page, live or not, in their order and each once. One query."""
+    ids = dict.fromkeys(block["value"] for block in page.questions.raw_data if block["value"])
+    found = Question.objects.in_bulk(list(ids))
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def live_questions(page: Any) -> list[Question]:
+    """The questions learners are asked. One query."""
+    return [question for question in listed_questions(page) if question.live]
+
+
+def attempts_for(learner: Any, *, quiz_key: UUID | None = None) -> QuerySet[QuizAttempt]:
+    """A learner's attempts, newest first, without the large columns. One query."""
+    attempts = QuizAttempt.objects.filter(learner=learner).defer("paper", "answers")
+    return attempts if quiz_key is None else attempts.filter(quiz_key=quiz_key)
+
+
+def best_score(*, learner: Any, quiz_keys: Iterable[UUID], context_key: UUID | None) -> Fraction | None:
+    """The learner's best exact share of the points on any of these quizzes, taken for this context. One query."""
+    attempts = attempts_for(learner).filter(
+        quiz_key__in=list(quiz_keys), context_key=context_key, points_numerator__isnull=False
+    )
+    return max((attempt.score for attempt in attempts if attempt.score is not None), default=None)
