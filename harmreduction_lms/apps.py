@@ -9,3 +9,12 @@ class HarmReductionLMSConfig(AppConfig):
     label = "harmreduction_lms"
     verbose_name = _("Harm reduction learning")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from harmreduction_lms.courses import receivers as courses_receivers
+        from harmreduction_lms.credits import receivers as credits_receivers
+        from harmreduction_lms.learning import receivers as learning_receivers
+
+        courses_receivers.connect()
+        learning_receivers.connect()
+        credits_receivers.connect()

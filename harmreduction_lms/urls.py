@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern
 
+from harmreduction_lms.credits.urls import urlpatterns as credits_urls
+from harmreduction_lms.learning.urls import urlpatterns as learning_urls
+from harmreduction_lms.quizzes.urls import urlpatterns as quizzes_urls
+
 
 app_name = "harmreduction_lms"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*credits_urls, *learning_urls, *quizzes_urls]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from wagtail.models import Site
 
 from harmreduction_lms.courses.mixins import (
@@ -18,8 +19,10 @@ from harmreduction_lms.courses.mixins import (
     LessonPageMixin,
     ModulePageMixin,
 )
+from harmreduction_lms.learning.actions import enrol
+from harmreduction_lms.learning.models import Enrolment
 from harmreduction_lms.quizzes.mixins import QuizPageMixin
-from harmreduction_lms.quizzes.models import Question
+from harmreduction_lms.quizzes.models import AttemptState, Question, QuizAttempt
 
 
 PASSWORD = "a long enough password"
@@ -48,7 +51,7 @@ ANSWERS: dict[str, Any] = {
         ],
         "distractors": [],
     },
-    "numeric": {"ranges": [{"low": "2", "high": "3"}], "unit": "minutes"},
+    "numeric": {"ranges": [{"low": "2", "high": "3"}], "unit": "minutes", "unit_forms": []},
     "short_answer": {"accepted": ["naloxone"]},
 }
 
@@ -122,6 +125,45 @@ def make_quiz(*, parent: Any, questions: list[Question] | None = None, **fields:
     questions = [make_question()] if questions is None else questions
     stream = json.dumps([{"type": "question", "value": question.pk} for question in questions])
     return _add(parent, QuizPageMixin, "Quiz", {"questions": stream, **fields})
+
+
+def accept_anybody(restriction: Any) -> bool:
+    """Passes every view restriction, as for somebody whom the site lets in everywhere."""
+    return True
+
+
+def accept_nobody(restriction: Any) -> bool:
+    return False
+
+
+def make_enrolment(*, learner: Any = None, course: Any = None) -> Enrolment:
+    """A learner in a course, as the button on the course's page makes it."""
+    return enrol(
+        learner=learner or make_learner(),
+        course=course or make_course(),
+        accept_restriction=accept_anybody,
+    )
+
+
+def make_attempt(*, enrolment: Any, page: Any, **fields: Any) -> QuizAttempt:
+    """A graded attempt at a quiz page, as `quizzes.actions` leaves it but without its items."""
+    now = timezone.now()
+    values = {
+        "learner": enrolment.learner,
+        "page_id": page.pk,
+        "quiz_key": page.translation_key,
+        "quiz_title": page.title,
+        "role": page.role,
+        "context_key": enrolment.pk,
+        "number": next(_numbers),
+        "state": AttemptState.SUBMITTED,
+        "paper": {"version": 1, "items": []},
+        "started_at": now,
+        "submitted_at": now,
+        **fields,
+    }
+    attempt: QuizAttempt = QuizAttempt.objects.create(**values)
+    return attempt
 
 
 def steps_of(course: Any) -> list[Any]:

@@ -1,5 +1,6 @@
 """The catalogue's search and filters."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -21,12 +22,16 @@ class CatalogueForm(forms.Form):
         self._offer("audience", audiences, _("Everybody"))
         self._offer("topic", topics, _("All topics"))
 
+    def clean_q(self) -> str:
+        """Only letters and digits reach the search: a lone quotation mark breaks SQLite's syntax."""
+        return " ".join(re.findall(r"\w+", self.cleaned_data["q"]))
+
     def _offer(self, name: str, choices: Choices, everything: Any) -> None:
         field = self.fields[name]
         field.choices = [("", everything), *choices]  # type: ignore[attr-defined]
         field.error_messages["invalid_choice"] = _("There is no course for this choice. Pick another one.")
 
     def criteria(self) -> dict[str, str]:
-        """What to look for; empty where nothing, or nothing that exists, was asked for."""
-        self.full_clean() if self._errors is None else None
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+        """What was asked for and exists."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

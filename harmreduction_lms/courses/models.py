@@ -90,6 +90,11 @@ class Reference(index.Indexed, models.Model):
     def __str__(self) -> str:
         return f"{self.key}: {self.citation[:80]}"
 
+    @property
+    def display_url(self) -> str:
+        """The address as a person reads it: it stands in the text, and on paper."""
+        return self.url.partition("://")[2].removeprefix("www.").rstrip("/")
+
 
 class GlossaryTerm(TranslatableMixin, index.Indexed, models.Model):
     """A term explained in plain words.

@@ -1,6 +1,7 @@
 """Reads a course's outline in one query: the base page joined to every module and step type of the site."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import swapper
@@ -14,7 +15,7 @@ from harmreduction_lms.quizzes.mixins import QuizPageMixin
 def _lookup(model: type[models.Model], base: type[models.Model]) -> str:
     """Query name that leads from the base page to a page type, e.g. `lessonpage`."""
     line = [model, *model._meta.get_base_chain(base)]
-    links = [child._meta.get_ancestor_link(parent) for child, parent in zip(line, line[1:], strict=False)]
+    links = [child._meta.get_ancestor_link(parent) for child, parent in pairwise(line)]
     return "__".join(link.related_query_name() for link in reversed(links))
 
 

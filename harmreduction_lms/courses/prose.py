@@ -1,8 +1,8 @@
 """Rich text whose links are looked up together.
 
 Wagtail expands each rich text value by itself, at two queries or more for every value that holds a link to a
-page: 36 queries for a lesson with 18 such values (measured, Wagtail 8.0.1). Here the values of a whole body go
-through Wagtail's own rewriter in one piece, so that every link handler a site has registered is asked once.
+page: 36 queries for a lesson with 18 such values (measured, Wagtail 8.0.1). Here the values of a whole body
+go through Wagtail's own rewriter in one piece, so every link handler a site has registered is asked once.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.encoding import force_str
-from wagtail.blocks import ListValue, RichTextBlock, StreamValue, StructValue
+from wagtail.blocks import RichTextBlock, StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.images import get_image_model
 from wagtail.rich_text import RichText, expand_db_html

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import swapper
+from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import ReferenceIndex
 from wagtail.signals import page_published, page_unpublished, post_page_move
@@ -20,27 +22,30 @@ def page_changed(sender: Any, *, instance: Any, **kwargs: Any) -> None:
     role = getattr(instance, "page_role", None)
     if role == PageRole.CATALOGUE:
         renew_catalogue_url()
-    elif role is not None and (course := course_of(instance)):
-        touch_course(course_key=course.translation_key)
+    elif role is not None:
+        _touch_course_of(instance)
 
 
 def page_moved(sender: Any, *, instance: Any, **kwargs: Any) -> None:
-    """Wagtail moves the base page, and everything below has a new address."""
+    """A page has a new address, and both the course it left and the one it came to have changed."""
     renew_catalogue_url()
-    for page in (kwargs["parent_page_before"], kwargs["parent_page_after"], instance):
-        if course := course_of(page.specific):
-            touch_course(course_key=course.translation_key)
+    for page in (kwargs["parent_page_before"], instance):
+        _touch_course_of(page)
 
 
 def snippet_changed(sender: Any, *, instance: Any, **kwargs: Any) -> None:
-    """A reference or a term was corrected: the courses that show it must not go on with the old words."""
-    for used in ReferenceIndex.get_references_to(instance).select_related("base_content_type"):
-        model = used.base_content_type.model_class()
-        if getattr(model, "page_role", None) is None:
-            continue
-        page = model._default_manager.filter(pk=used.object_id).first()
-        if page and (course := course_of(page)):
-            touch_course(course_key=course.translation_key)
+    """A reference or a term was corrected: no course that shows it may go on with the old words."""
+    base = swapper.load_model("wagtailcore", "Page")
+    uses = ReferenceIndex.get_references_to(instance).filter(
+        base_content_type=ContentType.objects.get_for_model(base)
+    )
+    for page in base._default_manager.filter(pk__in=list(uses.values_list("object_id", flat=True))):
+        _touch_course_of(page)
+
+
+def _touch_course_of(page: Any) -> None:
+    if course := course_of(page):
+        touch_course(course_key=course.translation_key)
 
 
 def connect() -> None:

@@ -16,6 +16,8 @@ def check_course(
     course: CourseSource, steps: Steps, table: Table, tables: Tables, problems: Problems
 ) -> None:
     """`steps` are all that were found, by slug, whether or not a module has them."""
+    if course.key != course.folder.name:
+        problems.add(table.path, table.line_of("key"), "course: the key must be the name of the folder")
     check_outline(course, steps, table, tables, problems)
     check_minutes(course, table, problems)
     check_items(course, tables, problems)
@@ -84,3 +86,19 @@ def report_unknown(
     known = set(known)
     for key in (key for key in used if key not in known):
         problems.add(where.path, where.line_of(name), f"{what} {key} is not known")
+
+
+def check_shared(courses: Iterable[CourseSource], problems: Problems) -> None:
+    """References, terms and questions belong to the site: courses share them, and may not disagree."""
+    first: dict[tuple[str, str, str], tuple[CourseSource, object]] = {}
+    for course in courses:
+        parts = {
+            "references.toml": course.references,
+            "glossary.toml": course.terms,
+            "quiz.toml": course.items,
+        }
+        for filename, entry in ((filename, entry) for filename, part in parts.items() for entry in part):
+            other, same = first.setdefault((course.language, filename, entry.key), (course, entry))
+            if same != entry:
+                message = f"{entry.key} says something else than in {other.folder / filename}"
+                problems.add(course.folder / filename, 0, message)

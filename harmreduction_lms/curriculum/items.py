@@ -12,7 +12,6 @@ from harmreduction_lms.curriculum.fields import (
     boolean,
     key,
     list_of,
-    optional_text,
     read_fields,
     text,
     whole,
@@ -21,6 +20,7 @@ from harmreduction_lms.curriculum.markdown import rich_text
 from harmreduction_lms.curriculum.passages import Passage
 from harmreduction_lms.curriculum.problems import Problems
 from harmreduction_lms.curriculum.schema import ItemSource
+from harmreduction_lms.curriculum.stored import list_children
 from harmreduction_lms.curriculum.toml import Table
 
 
@@ -41,13 +41,17 @@ OF_KIND = {
     "single_choice": {"options": Field(anything)},
     "multiple_response": {"options": Field(anything)},
     "true_false": {"answer": Field(boolean), "why_true": Field(text(), ""), "why_false": Field(text(), "")},
-    "ordering": {"groups": Field(list_of(list_of(text(), 1), 2), [])},
+    "ordering": {"groups": Field(list_of(list_of(text(400), 1), 2), [])},
     "matching": {
         "pairs": Field(anything),
-        "distractors": Field(list_of(text()), [], is_required=False),
+        "distractors": Field(list_of(text(400)), [], is_required=False),
     },
-    "numeric": {"ranges": Field(anything), "unit": Field(optional_text, "", is_required=False)},
-    "short_answer": {"accepted": Field(list_of(text(), 1), [])},
+    "numeric": {
+        "ranges": Field(anything),
+        "unit": Field(text(40), "", is_required=False),
+        "unit_forms": Field(list_of(text(40)), [], is_required=False),
+    },
+    "short_answer": {"accepted": Field(list_of(text(200), 1), [])},
 }
 
 
@@ -85,34 +89,35 @@ def check_single_choice(values: Values, complain: Complain) -> Values:
     options = _options(values, complain)
     if sum(option["correct"] is True for option in options) != 1:
         complain("exactly one option must be correct", "options")
-    return {"options": options}
+    return {"options": list_children(options)}
 
 
 def check_multiple_response(values: Values, complain: Complain) -> Values:
     options = _options(values, complain)
     if not any(option["correct"] is True for option in options):
         complain("at least one option must be correct", "options")
-    return {"options": options}
+    return {"options": list_children(options)}
 
 
 def check_true_false(values: Values, complain: Complain) -> Values:
-    return {"answer": values["answer"], "why_true": values["why_true"], "why_false": values["why_false"]}
+    answer = "true" if values["answer"] else "false"
+    return {"answer": answer, "why_true": values["why_true"], "why_false": values["why_false"]}
 
 
 def check_ordering(values: Values, complain: Complain) -> Values:
     steps = [step for group in values["groups"] for step in group]
     _expect_different(steps, "groups", "step", complain)
-    return {"groups": values["groups"]}
+    return {"groups": list_children({"items": list_children(group)} for group in values["groups"])}
 
 
 def check_matching(values: Values, complain: Complain) -> Values:
-    pairs = _tables(values, "pairs", {"prompt": text(), "match": text()}, complain)
+    pairs = _tables(values, "pairs", {"prompt": text(400), "match": text(400)}, complain)
     if len(pairs) < 2:
         complain("pairs must have at least 2 entries", "pairs")
     _expect_different([pair["prompt"] for pair in pairs], "pairs", "prompt", complain)
     for distractor in {pair["match"] for pair in pairs} & set(values["distractors"]):
         complain(f"distractor {distractor!r} is the answer to a prompt", "distractors")
-    return {"pairs": pairs, "distractors": values["distractors"]}
+    return {"pairs": list_children(pairs), "distractors": list_children(values["distractors"])}
 
 
 def check_numeric(values: Values, complain: Complain) -> Values:
@@ -126,12 +131,13 @@ def check_numeric(values: Values, complain: Complain) -> Values:
     ordered = sorted(sound, key=lambda bounds: Decimal(bounds["low"]))
     if any(Decimal(one["high"]) >= Decimal(other["low"]) for one, other in pairwise(ordered)):
         complain("ranges overlap", "ranges")
-    return {"ranges": ranges, "unit": values["unit"]}
+    forms = list_children(values["unit_forms"])
+    return {"ranges": list_children(ranges), "unit": values["unit"], "unit_forms": forms}
 
 
 def check_short_answer(values: Values, complain: Complain) -> Values:
     _expect_different([form.casefold() for form in values["accepted"]], "accepted", "form", complain)
-    return {"accepted": values["accepted"]}
+    return {"accepted": list_children(values["accepted"])}
 
 
 CHECKS: dict[str, Callable[[Values, Complain], Values]] = {
@@ -146,7 +152,7 @@ CHECKS: dict[str, Callable[[Values, Complain], Values]] = {
 
 
 def _options(values: Values, complain: Complain) -> list[Values]:
-    options = _tables(values, "options", {"text": text(), "correct": boolean, "why": text()}, complain)
+    options = _tables(values, "options", {"text": text(400), "correct": boolean, "why": text()}, complain)
     if len(options) < 2:
         complain("options must have at least 2 entries", "options")
     _expect_different([option["text"] for option in options], "options", "option", complain)

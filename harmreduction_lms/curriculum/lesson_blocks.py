@@ -6,7 +6,6 @@ primary keys once the snippets exist.
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from harmreduction_lms.core.html import plain_text
 from harmreduction_lms.curriculum.markdown import (
@@ -19,6 +18,7 @@ from harmreduction_lms.curriculum.markdown import (
 )
 from harmreduction_lms.curriculum.passages import Directive, Passage, split_passages
 from harmreduction_lms.curriculum.problems import Problems
+from harmreduction_lms.curriculum.stored import list_children
 
 
 Build = Callable[[Directive, Problems], BlockData]
@@ -66,11 +66,11 @@ def build_steps(directive: Directive, problems: Problems) -> BlockData:
         steps.append({"lead": match.group(1), "detail": f"<p>{detail}</p>" if detail else ""})
     if not steps:
         problems.add(path, directive.line, ":::steps has no steps")
-    return BlockData("steps", {"title": title, "steps": _list(steps)})
+    return BlockData("steps", {"title": title, "steps": list_children(steps)})
 
 
 def build_conversation(directive: Directive, problems: Problems) -> BlockData:
-    """Lines `Speaker: words`; "You" is the clinician. A line without a speaker goes on with the turn before."""
+    """Lines `Speaker: words`; "You" is the clinician. Other lines go on with the turn before."""
     title = _take_options(directive, problems, "title")["title"]
     body, turns = directive.body, []
     for number, line in enumerate(body.lines, body.first_line):
@@ -83,7 +83,7 @@ def build_conversation(directive: Directive, problems: Problems) -> BlockData:
             problems.add(body.path, number, "write a turn as Speaker: what is said")
     if not turns:
         problems.add(body.path, directive.line, ":::conversation has no turns")
-    return BlockData("conversation", {"title": title, "turns": _list(turns)})
+    return BlockData("conversation", {"title": title, "turns": list_children(turns)})
 
 
 def build_quote(directive: Directive, problems: Problems) -> BlockData:
@@ -165,8 +165,3 @@ def _text(directive: Directive, problems: Problems) -> str:
 def _expect_no_body(directive: Directive, problems: Problems) -> None:
     if directive.body.text.strip():
         problems.add(directive.body.path, directive.line, f":::{directive.name} takes no text")
-
-
-def _list(values: list[Any]) -> list[dict[str, Any]]:
-    """As a ListBlock stores its children."""
-    return [{"type": "item", "value": value} for value in values]

@@ -126,8 +126,11 @@ def parser() -> "MarkdownIt":
         raise CurriculumNotLoaded(
             "Reading lessons needs markdown-it-py: pip install 'harmreduction-lms[curriculum]'."
         ) from error
-    # HTML stays switched on so that it is seen, and refused, rather than shown to learners as text.
-    return MarkdownIt("commonmark").enable("table")
+    # HTML and every address are let through here so that they are seen, and refused with their line, rather
+    # than shown to learners as text.
+    markdown = MarkdownIt("commonmark").enable("table")
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+    return markdown
 
 
 def _line(token: "Token", passage: Passage) -> int:

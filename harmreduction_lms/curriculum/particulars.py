@@ -1,4 +1,4 @@
-"""Which keys the tables of a course have: `course.toml`, the front matter of lessons, references, glossary."""
+"""Which keys the tables of a course have, in `course.toml` and the files beside it."""
 
 from harmreduction_lms.curriculum import fields as f
 from harmreduction_lms.curriculum.fields import Field

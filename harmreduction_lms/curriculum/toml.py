@@ -85,9 +85,10 @@ def subtables(table: Table, name: str) -> list[Table]:
     value = table.values.get(name, [])
     contents = value if isinstance(value, list) else [value]
     headers = list(_HEADER.finditer(table.text))
+    ends = [header.start() for header in headers[1:]] + [len(table.text)]
     spans = [
-        (header.start(), following.start() if following else len(table.text))
-        for header, following in zip(headers, [*headers[1:], None], strict=True)
+        (header.start(), end)
+        for header, end in zip(headers, ends, strict=bool(headers))
         if header.group(2) == name
     ]
     return [

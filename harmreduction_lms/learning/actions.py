@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from harmreduction_lms.courses.outline import Outline
 from harmreduction_lms.courses.selectors import outline
+from harmreduction_lms.learning.audit_log import COMPLETE, ENROL
 from harmreduction_lms.learning.errors import (
     ContentNotDone,
     CourseEnded,
@@ -131,7 +132,9 @@ def submit_evaluation(*, enrolment: Enrolment, answers: Mapping[str, Any]) -> Ev
         )
         if is_first:
             month = _today().replace(day=1)
-            EvaluationSheet.objects.create(course_key=enrolment.course_key, month=month, answers=dict(answers))
+            EvaluationSheet.objects.create(
+                course_key=enrolment.course_key, month=month, answers=dict(answers)
+            )
             _announce(evaluation_submitted, enrolment)
     return receipt
 
@@ -146,7 +149,7 @@ def _insert_enrolment(learner: Any, course: Any) -> Enrolment:
         enrolled_at=timezone.now(),
         required_count=len(outline(course).required_keys),
     )
-    log(enrolment, "harmreduction_lms.enrol", user=learner, title=course.title)
+    log(enrolment, ENROL, user=learner, title=course.title)
     return enrolment
 
 
@@ -189,7 +192,7 @@ def _complete_if_done(enrolment: Enrolment, plan: Outline) -> None:
     if Enrolment.objects.filter(pk=enrolment.pk, completed_at=None).update(completed_at=now):
         enrolment.completed_at = now
         enrolment.done_count = enrolment.required_count = len(plan.required_keys)
-        log(enrolment, "harmreduction_lms.complete", title=enrolment.course_title)
+        log(enrolment, COMPLETE, title=enrolment.course_title)
         _announce(course_completed, enrolment)
 
 

@@ -44,24 +44,24 @@ def step_progress(
 ) -> Component | None:
     """The outline beside a step with the learner's ticks; for somebody who is not enrolled, nothing."""
     state = _state(request, course)
-    here = plan.find(page.translation_key) if plan else None
-    if state is None or state.enrolment is None or plan is None or here is None:
+    step = plan.find(page.translation_key) if plan else None
+    if state is None or state.enrolment is None or plan is None or step is None:
         return None
     return LearnerComponent(
         request,
         "harmreduction_lms/learning/step_progress.html",
-        outline=plan,
-        here=here,
-        total=len(plan.steps),
-        done=state.done,
         enrolment=state.enrolment,
+        done=state.done,
+        step=step,
+        module=plan.module_of(step.key),
+        total=len(plan.steps),
     )
 
 
 def step_actions(
     request: HttpRequest, page: Any, course: Any | None, plan: Outline | None
 ) -> Component | None:
-    """"Done, next step" below a lesson, how it stands below a quiz, and an invitation to those not enrolled."""
+    """Below a lesson "done, next step", below a quiz how it stands; an invitation to those not enrolled."""
     state = _state(request, course)
     step = plan.find(page.translation_key) if plan else None
     if state is None or plan is None or step is None:

@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from harmreduction_lms.core.errors import HarmReductionLMSError
+from harmreduction_lms.quizzes.errors import AttemptRefused
 
 
 class CourseNotOpen(HarmReductionLMSError):
-    """The course is a draft, unpublished, expired, or not there at all; which of these is nobody's business."""
+    """The course is a draft, unpublished, expired or not there; which of these is nobody's business."""
 
     message = _(
         "This course is not open to you. It may be in preparation, closed, or meant for other people. "
@@ -24,7 +25,7 @@ class CourseEnded(HarmReductionLMSError):
     """The last day of the course has passed in the site's zone."""
 
     message = _(
-        "This course has ended and takes no new learners. Look in the catalogue for the course that follows it."
+        "This course has ended and takes no new learners. Look in the catalogue for one that follows it."
     )
 
 
@@ -52,7 +53,7 @@ class QuizNotPassed(HarmReductionLMSError):
     )
 
 
-class NotEnrolled(HarmReductionLMSError):
+class NotEnrolled(AttemptRefused):
     """A quiz of a course was started by somebody who is not enrolled in it."""
 
     message = _(

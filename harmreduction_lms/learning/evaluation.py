@@ -72,7 +72,10 @@ REMARKS = EvaluationQuestion(
     "remarks",
     _("What should we keep, change or add?"),
     AnswerForm.TEXT,
-    hint=_("Do not write your name, or anything about a patient or client. We read this without knowing who wrote it."),
+    hint=_(
+        "Do not write your name, or anything about a patient or client. "
+        "We read this without knowing who wrote it."
+    ),
     is_required=False,
 )
 

@@ -91,7 +91,7 @@ def enrolment_with_step(learner: Any, step_key: UUID) -> Enrolment | None:
 
 
 def resume_step(plan: Outline, done: Iterable[UUID]) -> OutlineStep | None:
-    """Where to go on: the first required step that is not done. Skipped optional steps do not hold anybody."""
+    """Where to go on: the first required step not done. Skipped optional steps do not hold anybody."""
     seen = frozenset(done)
     return next((step for step in plan.steps if step.is_required and step.key not in seen), None)
 

@@ -67,7 +67,9 @@ def enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
             raise CourseNotOpen
         actions.enrol(learner=request.user, course=course, accept_restriction=partial(_accepts, request))
     except (CourseNotReleased, CourseEnded) as error:  # Its page is public, so this gives nothing away.
-        return refusal(request, error, back=course.get_url(request) or reverse("harmreduction_lms:my_learning"))
+        return refusal(
+            request, error, back=course.get_url(request) or reverse("harmreduction_lms:my_learning")
+        )
     except HarmReductionLMSError as error:
         return refusal(request, error, back=reverse("harmreduction_lms:my_learning"), status=404)
     messages.success(request, _("You are enrolled. Your progress is kept from now on."))

@@ -1,13 +1,11 @@
-"""Learners in Wagtail's admin: who is enrolled in what and how far they are, and how courses are evaluated."""
-
-from typing import Any
+"""Learners in Wagtail's admin: who is enrolled in what, and how far they are."""
 
 import django_filters
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import DateColumn, TitleColumn
+from wagtail.admin.ui.tables import DateColumn
 
 from harmreduction_lms.core.admin import RecordIndexView, RecordViewSet
 from harmreduction_lms.learning.models import Enrolment
@@ -79,4 +77,5 @@ class EnrolmentViewSet(RecordViewSet):
         return [f"learner__{get_user_model().USERNAME_FIELD}", "course_title"]
 
 
-viewsets: tuple[Any, ...] = (EnrolmentViewSet(),)
+# In menu order; `wagtail_hooks` registers them in one group.
+viewsets = (EnrolmentViewSet,)

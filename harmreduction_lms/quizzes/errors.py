@@ -1,4 +1,7 @@
-"""What can go wrong with a quiz, each with a message that says what to do next. Refused means: nothing written."""
+"""What can go wrong with a quiz, each with a message that says what to do next.
+
+When one of these is raised, nothing has been written.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +80,9 @@ class StaleAnswer(HarmReductionLMSError):
 class UnknownItem(HarmReductionLMSError):
     """An answer to a question that is not on the paper."""
 
-    message = _("An answer belongs to a question that is not part of this quiz. Reload the page and try again.")
+    message = _(
+        "An answer belongs to a question that is not part of this quiz. Reload the page and try again."
+    )
 
 
 class QuestionNotReady(HarmReductionLMSError):

@@ -1,7 +1,7 @@
 """Gates: how a higher domain has a say in who may start a quiz, and what for.
 
-A gate gets the learner and the quiz page. It raises `AttemptRefused` (or another of our errors) to refuse, gives
-the key of the context the attempt counts for (learning gives its enrolment), or None when it has no say.
+A gate gets the learner and the quiz page. It raises `AttemptRefused` (or another of our errors) to refuse,
+gives the key of the context the attempt counts for (learning: its enrolment), or None when it has no say.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """How each kind of question is graded: plain values in, the exact share of the item (0 to 1) out.
 
-No Django, no Wagtail, no floats: pass or fail may hang on the last third of a point. Clinical answers are never
-matched by likeness ("4 mg" is not "40 mg"); what counts is listed by an editor.
+No Django, no Wagtail, no floats: pass or fail may hang on the last third of a point. Clinical answers are
+never matched by likeness ("4 mg" is not "40 mg"); what counts is listed by an editor.
 """
 
 import re

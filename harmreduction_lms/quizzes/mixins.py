@@ -6,11 +6,15 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from harmreduction_lms.core.fields import BlocksField
 from harmreduction_lms.quizzes.models import FeedbackPolicy, QuizRole
+from harmreduction_lms.quizzes.paper import pass_mark
+from harmreduction_lms.quizzes.presentation import preview_items
+from harmreduction_lms.quizzes.selectors import listed_questions
 
 
 class QuizPageMixin(models.Model):
@@ -52,9 +56,30 @@ class QuizPageMixin(models.Model):
         verbose_name=_("questions"),
     )
 
+    is_quiz_page = True
+
+    quiz_panels = [
+        FieldPanel("intro"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("role"), FieldPanel("pass_mark")]),
+                FieldRowPanel([FieldPanel("attempts_allowed"), FieldPanel("time_limit_minutes")]),
+                FieldPanel("feedback"),
+            ],
+            heading=_("Rules"),
+        ),
+        FieldPanel("questions"),
+    ]
+
     class Meta:
         abstract = True
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The public part, the same for every visitor. A preview adds the paper as a learner would get it."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        listed = listed_questions(self)
+        live = [question for question in listed if question.live]
+        context.update(question_count=len(live), shown_pass_mark=pass_mark(self))
+        if getattr(request, "is_preview", False):
+            context.update(items=preview_items(live), left_out=len(listed) - len(live))
         return context

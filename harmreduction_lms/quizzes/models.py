@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -23,6 +24,7 @@ from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
     PreviewableMixin,
+    Revision,
     RevisionMixin,
     TranslatableMixin,
     WorkflowMixin,
@@ -30,7 +32,10 @@ from wagtail.models import (
 from wagtail.search import index
 
 from harmreduction_lms.core.fields import PAGE_MODEL, BlocksField
+from harmreduction_lms.quizzes.errors import QuestionNotReady
+from harmreduction_lms.quizzes.grading import whole_percent
 from harmreduction_lms.quizzes.kinds import KindStreamBlock
+from harmreduction_lms.quizzes.kinds.base import block_messages
 
 
 class QuestionTag(TagBase):
@@ -142,6 +147,25 @@ class Question(
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "harmreduction_lms/quizzes/question_preview.html"
 
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from harmreduction_lms.quizzes.presentation import preview_items
+
+        return {**super().get_preview_context(request, mode_name), "items": preview_items([self])}
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        """Refuses a revision whose answer cannot be graded, whoever publishes it: editor, task or loader."""
+        revision.as_object().check_answer()
+        return super().publish(revision, *args, **kwargs)
+
+    def check_answer(self) -> None:
+        """Raises `QuestionNotReady` unless the answer is complete. Drafts need not be."""
+        try:
+            self.answer.stream_block.clean(self.answer)
+        except ValidationError as error:
+            raise QuestionNotReady(
+                " ".join([str(QuestionNotReady.message), *block_messages(error)])
+            ) from error
+
 
 class QuizRole(models.TextChoices):
     """What a quiz is for; decides whether a pass counts towards completion and credit."""
@@ -223,11 +247,21 @@ class QuizAttempt(models.Model):
         return self.state == AttemptState.OPEN
 
     @property
+    def points(self) -> Fraction:
+        """Points earned, exact; nothing until graded."""
+        return Fraction(self.points_numerator or 0, self.points_denominator or 1)
+
+    @property
     def score(self) -> Fraction | None:
         """Share of the points earned, exact, 0 to 1; None until graded."""
-        if self.points_numerator is None or not self.points_denominator or not self.points_possible:
+        if self.points_numerator is None or not self.points_possible:
             return None
-        return Fraction(self.points_numerator, self.points_denominator) / self.points_possible
+        return self.points / self.points_possible
+
+    @property
+    def percent(self) -> int | None:
+        """The score for display, rounded down; None until graded."""
+        return None if self.score is None else whole_percent(self.score)
 
 
 class QuizResponse(models.Model):

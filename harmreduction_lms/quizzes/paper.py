@@ -1,7 +1,8 @@
 """The paper: everything an attempt needs, frozen when it starts. Grading reads nothing else.
 
-Shape: {"version": 1, "title", "role", "pass_mark": "80.00" or null, "feedback", "items": [{"id", "position",
-"question" (translation key), "question_pk", "revision", "kind", "stem", "points", "body", "key", "rationale"}]}.
+Shape: {"version": 1, "title", "role", "pass_mark": "80.00" or null, "feedback", "items": [{"id",
+"position", "question" (translation key), "question_pk", "revision", "kind", "stem", "points", "body", "key",
+"rationale"}]}.
 `key` and `rationale` never leave the server before the attempt is graded.
 """
 

@@ -1,16 +1,19 @@
 """Questions about quizzes and attempts that take more than one row."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.utils.translation import get_language
 from wagtail.models import PageViewRestriction
 
 from harmreduction_lms.quizzes.models import Question, QuizAttempt
+
+
+_RESTRICTIONS = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
 
 
 def quiz_page_models() -> tuple[type[Model], ...]:
@@ -38,30 +41,17 @@ def quiz_page(quiz_key: UUID) -> Any | None:
     return None
 
 
-def refusing_restrictions(page: Any, learner: Any, passed: Collection[int]) -> QuerySet[Model]:
-    """View restrictions on the page or above it that do not accept this learner.
-
-    `passed` are the ids of the password restrictions this visitor has given the password for. A signed-in
-    learner has passed every restriction of the type "login".
-    """
-    accepted = Q(restriction_type=PageViewRestriction.PASSWORD, pk__in=passed)
-    if learner.is_superuser:
-        accepted |= Q(restriction_type=PageViewRestriction.GROUPS)
-    else:
-        accepted |= Q(restriction_type=PageViewRestriction.GROUPS, groups__user=learner)
+def view_restrictions(page: Any) -> QuerySet[PageViewRestriction]:
+    """View restrictions on the page or above it that being signed in does not lift already."""
     ends = range(page.steplen, len(page.path) + 1, page.steplen)
-    restrictions: QuerySet[Model] = PageViewRestriction.objects.filter(
+    restrictions: QuerySet[PageViewRestriction] = _RESTRICTIONS.filter(
         page__path__in=[page.path[:end] for end in ends]
-    ).exclude(restriction_type=PageViewRestriction.LOGIN)
-    return restrictions.exclude(pk__in=PageViewRestriction.objects.filter(accepted).values("pk"))
+    )
+    return restrictions
 
 
 def _restrictions_above(path: OuterRef) -> Any:
-    return (
-        PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
-        .annotate(asked_path=path)
-        .filter(asked_path__startswith=F("page__path"))
-    )
+    return _RESTRICTIONS.annotate(asked_path=path).filter(asked_path__startswith=F("page__path"))
 
 
 def listed_questions(page: Any) -> list[Question]:
@@ -83,7 +73,7 @@ def attempts_for(learner: Any, *, quiz_key: UUID | None = None) -> QuerySet[Quiz
 
 
 def best_score(*, learner: Any, quiz_keys: Iterable[UUID], context_key: UUID | None) -> Fraction | None:
-    """The learner's best exact share of the points on any of these quizzes, taken for this context. One query."""
+    """The learner's best exact share of the points on these quizzes, taken for this context. One query."""
     attempts = attempts_for(learner).filter(
         quiz_key__in=list(quiz_keys), context_key=context_key, points_numerator__isnull=False
     )

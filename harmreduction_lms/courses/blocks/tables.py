@@ -1,5 +1,7 @@
 """Tables. Rich text cells, so that an amount can be emphasised and a source linked."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.typed_table_block.blocks import (
@@ -16,6 +18,13 @@ class TableBlock(TypedTableBlock):
     """A table with a caption, a heading for every column, and row headings in the first column."""
 
     text = ProseBlock(label=_("Text"), features=INLINE, required=False)
+
+    def get_context(self, value: TypedTable, parent_context: Any = None) -> dict[str, Any]:
+        """`rows` with the heading of its column beside each cell: on a phone the heading is said again."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        headings = [column["heading"] for column in value.columns]
+        context["rows"] = [list(zip(headings, row, strict=True)) for row in value.rows]
+        return context
 
     def clean(self, value: TypedTable) -> TypedTable:
         """Without caption and headings a table cannot be understood by ear (WCAG 2.2, 1.3.1)."""

@@ -1,9 +1,9 @@
 """The catalogue page."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -42,10 +42,11 @@ class CatalogueIndexPageMixin(LearnerFacingMixin):
         context = super().get_context(request, *args, **kwargs)
         catalogue = Catalogue(self)
         form = CatalogueForm(request.GET, audiences=catalogue.audiences(), topics=catalogue.topics())
-        courses = catalogue.find(**form.criteria())
-        pages = Paginator(courses, self.courses_per_page)
-        page = pages.get_page(request.GET.get("p"))
-        page.object_list = catalogue.specific(page.object_list)
-        context.update(form=form, courses=page, count=pages.count, is_filtered=any(form.criteria().values()))
-        context["page_range"] = pages.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+        criteria = form.criteria()
+        pages = Paginator(catalogue.find(**criteria), self.courses_per_page)
+        courses = pages.get_page(request.GET.get("p"))
+        courses.object_list = catalogue.specific(courses.object_list)
+        context.update(form=form, courses=courses, count=pages.count, is_filtered=bool(criteria))
+        context["page_range"] = pages.get_elided_page_range(courses.number, on_each_side=1, on_ends=1)
+        context["query"] = f"{urlencode(criteria)}&" if criteria else ""
         return context

@@ -100,6 +100,11 @@ class CoursePageMixin(LearnerFacingMixin, CurriculumSourceMixin):
         """Whether the last day for credit is over, in the site's own time zone."""
         return self.ends_on is not None and self.ends_on < timezone.localdate()
 
+    @property
+    def cited_references(self) -> list[Any]:
+        """The references, without those deleted since. One query."""
+        return [block.value for block in self.references if block.value]
+
     def describe(self) -> str:
         return self.lede
 

@@ -91,7 +91,11 @@ class LessonPageMixin(StepPageMixin):
             [
                 FieldRowPanel([FieldPanel("author_role"), FieldPanel("review_role")]),
                 FieldRowPanel(
-                    [FieldPanel("sources_checked_on"), FieldPanel("reviewed_on"), FieldPanel("next_review_on")]
+                    [
+                        FieldPanel("sources_checked_on"),
+                        FieldPanel("reviewed_on"),
+                        FieldPanel("next_review_on"),
+                    ]
                 ),
             ],
             heading=_("Who wrote and checked it"),

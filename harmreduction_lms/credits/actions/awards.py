@@ -14,6 +14,7 @@ from harmreduction_lms.credits import reasons, rules
 from harmreduction_lms.credits.actions.learner import attest
 from harmreduction_lms.credits.actions.ledger import append_event
 from harmreduction_lms.credits.actions.once import insert_once
+from harmreduction_lms.credits.audit_log import AWARD, REVOKE
 from harmreduction_lms.credits.days import site_day, years_after
 from harmreduction_lms.credits.errors import (
     AmountRefused,
@@ -102,7 +103,7 @@ def revoke_award(*, award: CreditAward, reason: str, actor: Any) -> CreditAward:
     award.refresh_from_db()
     if changed:
         append_event(award=award, kind=AwardEventKind.REVOKED, reason=reason, actor=actor)
-        log(award, "harmreduction_lms.revoke_award", user=actor, data={"reason": reason})
+        log(award, REVOKE, user=actor, data={"reason": reason})
     return award
 
 
@@ -127,7 +128,7 @@ def _insert(enrolment: Enrolment, offer: CreditOffer, amount: Decimal, actor: An
         award = _new_award(enrolment, offer.approval, amount)
         award.save(force_insert=True)
         append_event(award=award, kind=AwardEventKind.ISSUED, actor=actor)
-        log(award, "harmreduction_lms.award_credit", user=actor, data={"amount": str(award.amount)})
+        log(award, AWARD, user=actor, data={"amount": str(award.amount)})
         return award
 
     return insert_once(insert, lambda: current_award(enrolment, offer.approval))

@@ -8,6 +8,7 @@ from wagtail.log_actions import log
 from harmreduction_lms.conf import conf
 from harmreduction_lms.core.identifiers import new_number
 from harmreduction_lms.credits.actions.once import insert_once
+from harmreduction_lms.credits.audit_log import CERTIFY
 from harmreduction_lms.credits.days import site_day
 from harmreduction_lms.credits.errors import CourseNotCompleted, CreditApplies
 from harmreduction_lms.credits.models import CompletionCertificate, LearnerProfile
@@ -39,7 +40,7 @@ def _insert(enrolment: Enrolment) -> CompletionCertificate:
     name, credentials = _holder(enrolment.learner)
     certificate.snapshot = certificate_snapshot(certificate, name=name, credentials=credentials)
     certificate.save(force_insert=True)
-    log(certificate, "harmreduction_lms.issue_certificate", user=enrolment.learner)
+    log(certificate, CERTIFY, user=enrolment.learner)
     return certificate
 
 

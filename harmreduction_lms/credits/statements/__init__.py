@@ -3,14 +3,12 @@
 A site adds or replaces a renderer in `renderers`: `renderers.register("pdf", MyRenderer())`.
 """
 
-from harmreduction_lms.core.registry import Registry
-from harmreduction_lms.credits.statements.base import CannotRender, StatementRenderer
+from harmreduction_lms.credits.statements.base import CannotRender, StatementRenderer, renderers
 from harmreduction_lms.credits.statements.document import Document, document_for
 from harmreduction_lms.credits.statements.html import HtmlRenderer
 from harmreduction_lms.credits.statements.pdf import PdfRenderer
 
 
-renderers: Registry[StatementRenderer] = Registry()
 renderers.register("html", HtmlRenderer())
 renderers.register("pdf", PdfRenderer())
 

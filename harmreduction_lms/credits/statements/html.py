@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from harmreduction_lms.credits.statements.base import StatementRenderer
+from harmreduction_lms.credits.statements.base import StatementRenderer, renderers
 from harmreduction_lms.credits.statements.document import Document
 
 
@@ -17,8 +17,6 @@ class HtmlRenderer(StatementRenderer):
     """A page with a print style: one landscape sheet."""
 
     def response(self, document: Document, request: HttpRequest) -> HttpResponse:
-        from harmreduction_lms.credits.statements import renderers
-
         pdf = renderers.get("pdf")
         context = {"document": document, "has_pdf": pdf is not None and pdf.is_available}
         return render(request, TEMPLATES[document.kind], context)

@@ -31,15 +31,15 @@ FONTS = FOLDER / "fonts"
 
 class PdfNotInstalled(CannotRender):
     message = _(
-        "PDF files are not set up on this site. The page you see is the complete statement: print it, or save "
-        "it as a PDF from your browser."
+        "PDF files are not set up on this site. The page you see is the complete document: print it, or "
+        "save it as a PDF from your browser."
     )
 
 
 class GlyphMissing(CannotRender):
     message = _(
-        "The PDF could not be made, because our fonts lack a character of the name or title. The page you see is "
-        "the complete statement: print it, or save it as a PDF from your browser."
+        "The PDF could not be made, because our fonts lack a character of the name or title. The page you "
+        "see is the complete document: print it, or save it as a PDF from your browser."
     )
 
 

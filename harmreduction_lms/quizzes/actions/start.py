@@ -1,6 +1,7 @@
 """Starting an attempt: who may, and the paper they get."""
 
-from collections.abc import Collection
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,49 +21,72 @@ from harmreduction_lms.quizzes.errors import (
 from harmreduction_lms.quizzes.gates import pass_gates
 from harmreduction_lms.quizzes.models import QuizAttempt
 from harmreduction_lms.quizzes.paper import build_paper, pass_mark, points_possible
-from harmreduction_lms.quizzes.selectors import attempts_for, live_questions, refusing_restrictions
+from harmreduction_lms.quizzes.selectors import attempts_for, live_questions, view_restrictions
 
 
 TRIES = 3
 
+AcceptRestriction = Callable[[Any], bool]
+"""Whether a Wagtail view restriction lets this learner through; a view asks `accept_request` of it."""
+
+
+def accept_none(_restriction: Any) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class StartCheck:
+    """What a new attempt would count for, and how many there may be, this one included (None: no limit)."""
+
+    context_key: UUID | None
+    attempts_left: int | None
+
 
 def start_attempt(
-    *, learner: Any, page: Any, passed_restrictions: Collection[int] = ()
+    *, learner: Any, page: Any, accept_restriction: AcceptRestriction = accept_none
 ) -> QuizAttempt:
     """The learner's open attempt at this quiz, or a new one with a frozen paper.
 
-    Asks and writes: earlier attempts (1 query), gates (theirs), questions (1), the attempt (1); a quiz under a
-    password or group restriction costs one more. Two tabs starting at once get the same attempt: the database
-    allows one open attempt a learner and quiz, and the second insert finds the first.
+    Asks and writes: earlier attempts (1 query), gates (theirs), questions (1), the attempt (1); a quiz under
+    a password or group restriction costs one more. Two tabs starting at once get the same attempt: the
+    database allows one open attempt a learner and quiz, and the second insert finds the first.
     """
     for _try in range(TRIES):
         earlier = list(attempts_for(learner, quiz_key=page.translation_key))
         if open_attempt := _still_open(earlier):
             return open_attempt
-        context_key = check_start(
-            learner=learner, page=page, earlier=earlier, passed_restrictions=passed_restrictions
+        check = check_start(
+            learner=learner, page=page, earlier=earlier, accept_restriction=accept_restriction
         )
-        if attempt := _create(learner, page, context_key, earlier):
+        if attempt := _create(learner, page, check.context_key, earlier):
             return attempt
     raise AttemptBusy
 
 
 def check_start(
-    *, learner: Any, page: Any, earlier: list[QuizAttempt], passed_restrictions: Collection[int] = ()
-) -> UUID | None:
-    """What a new attempt would count for. Raises what stands in its way."""
+    *,
+    learner: Any,
+    page: Any,
+    earlier: list[QuizAttempt],
+    accept_restriction: AcceptRestriction = accept_none,
+) -> StartCheck:
+    """Raises what stands in the way of a new attempt. `earlier` are the learner's attempts at this quiz.
+
+    Attempts are limited within what they count for: who takes a course again in a later period starts afresh.
+    """
     if not is_open(page):
         raise QuizNotOpen
-    if (
-        getattr(page, "needs_restriction_check", True)
-        and refusing_restrictions(page, learner, passed_restrictions).exists()
+    if getattr(page, "needs_restriction_check", True) and not all(
+        accept_restriction(restriction) for restriction in view_restrictions(page)
     ):
         raise QuizRestricted
     context_key = pass_gates(learner, page)
-    used = sum(attempt.context_key == context_key for attempt in earlier)
-    if page.attempts_allowed is not None and used >= page.attempts_allowed:
+    if page.attempts_allowed is None:
+        return StartCheck(context_key, None)
+    left = page.attempts_allowed - sum(attempt.context_key == context_key for attempt in earlier)
+    if left <= 0:
         raise AttemptLimitReached
-    return context_key
+    return StartCheck(context_key, left)
 
 
 def is_open(page: Any) -> bool:

@@ -82,7 +82,11 @@ def _record(attempt: QuizAttempt, answers: dict[str, Any], state: AttemptState, 
             for name, value in changes.items():
                 setattr(attempt, name, value)
             transaction.on_commit(partial(_announce, attempt), robust=True)
-    except (IntegrityError, _AnswersChanged):
+    except _AnswersChanged:
+        return False
+    except IntegrityError:
+        if QuizAttempt.objects.filter(pk=attempt.pk, state=AttemptState.OPEN).exists():
+            raise  # Nobody else has graded it: something else is wrong.
         return False
     return True
 
@@ -122,6 +126,4 @@ def _announce(attempt: QuizAttempt) -> None:
     """Tells the receivers. What they do wrong is theirs: the attempt stays submitted."""
     for receiver, outcome in quiz_attempt_graded.send_robust(sender=QuizAttempt, attempt=attempt):
         if isinstance(outcome, Exception):
-            logger.error(
-                "Receiver %r failed for graded attempt %s", receiver, attempt.uuid, exc_info=outcome
-            )
+            logger.error("Receiver %r failed for graded attempt %s", receiver, attempt.uuid, exc_info=outcome)

@@ -4,7 +4,7 @@ import re
 import secrets
 import string
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import Promise
 from wagtail.blocks import Block, StructBlock, StructBlockValidationError
+from wagtail.blocks.base import get_error_json_data
 
 from harmreduction_lms.quizzes.grading import normalise
 
@@ -155,3 +156,14 @@ def repeated(texts: Iterable[str]) -> list[str]:
             doubles.append(text)
         seen.add(normalise(text))
     return doubles
+
+
+def block_messages(error: ValidationError) -> list[str]:
+    """Every message in an error from a block, however deep it lies."""
+
+    def walk(data: Mapping[str, Any]) -> Iterator[str]:
+        yield from data.get("messages", ())
+        for child in data.get("blockErrors", {}).values():
+            yield from walk(child)
+
+    return [*walk(get_error_json_data(error))]

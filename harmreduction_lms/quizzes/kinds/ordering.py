@@ -1,4 +1,4 @@
-"""Ordering with tied groups: guidelines do not agree on everything, so items of one group are in free order."""
+"""Ordering with tied groups: guidelines do not agree on everything, so a group's items come in any order."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -69,7 +69,9 @@ class Ordering(QuestionKind):
             [{"id": new_id(), "text": text or ""} for text in group["items"]] for group in value["groups"]
         ]
         items = shuffled(item for group in groups for item in group)
-        return FrozenAnswer({"items": items}, {"groups": [[item["id"] for item in group] for group in groups]})
+        return FrozenAnswer(
+            {"items": items}, {"groups": [[item["id"] for item in group] for group in groups]}
+        )
 
     def parse(self, data: QueryDict, field: str, body: Mapping[str, Any]) -> Response:
         places = {item["id"]: data.get(f"{field}-{item['id']}", "") for item in body["items"]}

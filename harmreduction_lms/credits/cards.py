@@ -1,0 +1,124 @@
+"""An offer of credit as a learner sees it: what it is, each gate in words, and where to go next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from harmreduction_lms.credits.models import ActivityApproval, AwardStatus
+from harmreduction_lms.credits.reasons import Reason, explain
+from harmreduction_lms.credits.records import amount_text, label_runs
+from harmreduction_lms.credits.rules import GateCode
+from harmreduction_lms.credits.selectors import CreditOffer
+from harmreduction_lms.learning.models import Enrolment
+
+
+LINK_WORDS: dict[str, Promise] = {
+    GateCode.CONTENT.value: _("Go on with the course"),
+    GateCode.POST_TEST.value: _("Go to the course"),
+    GateCode.SEAT_TIME.value: _("Go to the course"),
+    GateCode.EVALUATION.value: _("Fill in the evaluation"),
+    GateCode.LEARNER_DATA.value: _("Enter name and profession"),
+    GateCode.PROFESSION.value: _("See your profile"),
+}
+
+
+@dataclass(frozen=True)
+class ApprovalLine:
+    """What an approval offers, in words."""
+
+    label: list[dict[str, Any]]
+    amount: str
+    unit: str
+    provider: str
+    approval_number: str
+    valid_to: Any
+    pass_mark: Any
+    is_learners_choice: bool
+    is_fictional: bool
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """A gate with the way to what would meet it."""
+
+    reason: Reason
+    url: str
+
+    @property
+    def link_words(self) -> str:
+        return str(LINK_WORDS.get(self.reason.code, ""))
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """One approval on a learner's page."""
+
+    offer: CreditOffer
+    line: ApprovalLine
+    gates: tuple[GateLine, ...]
+
+    @property
+    def statement_url(self) -> str:
+        """Where the statement is, once there is an award; a revoked one is shown too."""
+        award = self.offer.award
+        return reverse("harmreduction_lms:statement", args=[award.number]) if award else ""
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.offer.award is not None and self.offer.award.status == AwardStatus.REVOKED
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether claiming is all that is left; the attestation is given while claiming."""
+        return self.offer.award is None and self.offer.eligibility.lacks_only(GateCode.ATTESTATION)
+
+
+def approval_line(approval: ActivityApproval) -> ApprovalLine:
+    maximum, credit_type, policy = approval.designated_maximum, approval.credit_type, approval.policy
+    return ApprovalLine(
+        label=label_runs(credit_type.label),
+        amount=amount_text(maximum),
+        unit=credit_type.unit_singular if maximum == 1 else credit_type.unit_plural,
+        provider=approval.accreditation.provider_name,
+        approval_number=approval.approval_number,
+        valid_to=min(approval.valid_to, approval.accreditation.valid_to),
+        pass_mark=policy.pass_mark.normalize() if policy.assessment_required else None,
+        is_learners_choice=policy.claim_mode == "commensurate",
+        is_fictional=approval.is_fictional,
+    )
+
+
+def offer_cards(offers: tuple[CreditOffer, ...], enrolment: Enrolment) -> list[OfferCard]:
+    urls = next_urls(enrolment)
+    return [
+        OfferCard(
+            offer=offer,
+            line=approval_line(offer.approval),
+            gates=tuple(
+                GateLine(explain(gate), "" if gate.is_met else urls.get(gate.code.value, ""))
+                for gate in offer.eligibility.gates
+            ),
+        )
+        for offer in offers
+    ]
+
+
+def next_urls(enrolment: Enrolment) -> Mapping[str, str]:
+    """Where each unmet gate is met, by its code."""
+    arguments = [enrolment.course_key]
+    course = reverse("harmreduction_lms:my_course", args=arguments)
+    back = urlencode({"next": reverse("harmreduction_lms:claim_credit", args=arguments)})
+    profile = f"{reverse('harmreduction_lms:profile')}?{back}"
+    return {
+        GateCode.CONTENT.value: course,
+        GateCode.POST_TEST.value: course,
+        GateCode.SEAT_TIME.value: course,
+        GateCode.EVALUATION.value: reverse("harmreduction_lms:evaluation", args=arguments),
+        GateCode.LEARNER_DATA.value: profile,
+        GateCode.PROFESSION.value: profile,
+    }

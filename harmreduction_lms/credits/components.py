@@ -1,0 +1,123 @@
+"""What credits adds to the pages of lower domains, through their slots."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest
+from laces.components import Component
+
+from harmreduction_lms.courses.slots import course_slots
+from harmreduction_lms.credits.cards import approval_line, offer_cards
+from harmreduction_lms.credits.days import site_today
+from harmreduction_lms.credits.models import ActivityRole, CompletionCertificate, Disclosure, Person
+from harmreduction_lms.credits.selectors import approvals_on, nothing_applies, offers_for, roles_for
+from harmreduction_lms.credits.statements.document import fictional_notice
+from harmreduction_lms.learning.models import Enrolment
+from harmreduction_lms.learning.slots import completion_slots
+
+
+class TemplateComponent(Component):
+    """A component whose context is known when it is made."""
+
+    def __init__(self, context: dict[str, Any]) -> None:
+        self.context = context
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return self.context
+
+
+class CreditOfferComponent(TemplateComponent):
+    """What credit a course offers today, and by whom."""
+
+    template_name = "harmreduction_lms/credits/course_offer.html"
+
+
+class FacultyComponent(TemplateComponent):
+    """Who made a course, and what they disclosed."""
+
+    template_name = "harmreduction_lms/credits/course_faculty.html"
+
+
+class CompletionCreditComponent(TemplateComponent):
+    """Where a learner stands with the credit of a course."""
+
+    template_name = "harmreduction_lms/credits/completion.html"
+
+
+def credit_offer(course: Any) -> CreditOfferComponent | None:
+    """The credit box of a course page; nothing where no approval is valid today. 1 query."""
+    today = site_today()
+    if course.ends_on and course.ends_on < today:
+        return None
+    lines = [approval_line(approval) for approval in approvals_on(course.translation_key, today)]
+    if not lines:
+        return None
+    notice = fictional_notice() if any(line.is_fictional for line in lines) else ""
+    return CreditOfferComponent({"lines": lines, "fictional_notice": notice})
+
+
+def faculty(course: Any) -> FacultyComponent | None:
+    """The people of a course page, with disclosures before anybody starts (ce-rules D-03). 1 query."""
+    people = list(_people(roles_for(course.translation_key)))
+    return FacultyComponent({"people": people}) if people else None
+
+
+def completion_credit(request: HttpRequest, enrolment: Enrolment) -> CompletionCreditComponent:
+    """The way to a statement of credit or, where nothing applies, to a certificate of completion."""
+    offers = offers_for(enrolment)
+    context = {
+        "enrolment": enrolment,
+        "cards": [card for card in offer_cards(offers, enrolment) if _is_shown(card.offer)],
+        "certificate": CompletionCertificate.objects.filter(enrolment_id=enrolment.pk).first(),
+        "is_certificate_due": enrolment.is_completed and nothing_applies(offers),
+    }
+    return CompletionCreditComponent(context)
+
+
+def _is_shown(offer: Any) -> bool:
+    return offer.award is not None or offer.eligibility.is_applicable
+
+
+@dataclass(frozen=True)
+class FacultyMember:
+    """One person, whatever number of roles they have."""
+
+    person: Person
+    roles: tuple[str, ...]
+    disclosure: Disclosure | None
+
+    @property
+    def relevant(self) -> list[dict[str, Any]]:
+        """The relationships a learner must know of (ce-rules D-03)."""
+        relationships = self.disclosure.relationships if self.disclosure else []
+        return [item for item in relationships if item.get("is_relevant")]
+
+    @property
+    def has_nothing_to_disclose(self) -> bool:
+        return self.disclosure is not None and not self.relevant
+
+
+def _people(roles: Iterable[ActivityRole]) -> Iterator[FacultyMember]:
+    first_seen: dict[int, int] = {}
+    listed = list(roles)
+    for role in listed:
+        first_seen.setdefault(role.person_id, len(first_seen))
+    listed.sort(key=lambda role: first_seen[role.person_id])
+    for _person, group in groupby(listed, key=lambda role: role.person_id):
+        members = list(group)
+        disclosures = [role.disclosure for role in members if role.disclosure]
+        latest = max(disclosures, key=lambda disclosure: disclosure.signed_on, default=None)
+        yield FacultyMember(
+            person=members[0].person,
+            roles=tuple(str(role.get_role_display()) for role in members),
+            disclosure=latest,
+        )
+
+
+def register() -> None:
+    """Fill the slots; called from `receivers.connect`."""
+    course_slots.register("credit", credit_offer)
+    course_slots.register("faculty", faculty)
+    completion_slots.register("credit", completion_credit)

@@ -1,0 +1,90 @@
+"""What learners fill in for credit."""
+
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import localize
+from django.utils.translation import gettext_lazy as _
+
+from harmreduction_lms.credits import reasons
+from harmreduction_lms.credits.actions.awards import settled_amount
+from harmreduction_lms.credits.errors import AmountRefused
+from harmreduction_lms.credits.models import LearnerProfile
+from harmreduction_lms.credits.rules import GateCode
+from harmreduction_lms.credits.selectors import CreditOffer
+
+
+LONGEST_LIST = 120
+# Zero-width joiners belong to the spelling of some names; other invisible characters can only mislead.
+JOINERS = {"\u200c", "\u200d"}
+
+
+def no_invisible_characters(value: str) -> None:
+    """A printed name must be what it looks like: no control, direction or other invisible characters."""
+    for character in value:
+        if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cn"} and character not in JOINERS:
+            raise ValidationError(_("Remove the invisible characters: type the name instead of pasting it."))
+
+
+class ProfileForm(forms.ModelForm):
+    """The name and profession that statements carry."""
+
+    class Meta:
+        model = LearnerProfile
+        fields = ["name", "credentials", "profession"]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto", "class": "hr-name"}),
+            "credentials": forms.TextInput(attrs={"autocomplete": "honorific-suffix"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "credentials"):
+            self.fields[name].validators.append(no_invisible_characters)
+
+
+class ClaimForm(forms.Form):
+    """Claiming one offer: the attestation where it is asked for, the amount where it is the learner's."""
+
+    attested = forms.BooleanField(
+        label=reasons.ATTESTATION_TEXT,
+        error_messages={"required": _("Tick this to confirm it. Without it the credit cannot be awarded.")},
+    )
+    amount = forms.DecimalField(label=_("Amount you claim"), max_digits=8, decimal_places=4)
+
+    def __init__(self, *args: Any, offer: CreditOffer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer = offer
+        if all(gate.code != GateCode.ATTESTATION for gate in offer.eligibility.unmet):
+            del self.fields["attested"]
+        if not offer.is_learners_choice:
+            del self.fields["amount"]
+        else:
+            self._offer_amounts(offer.amounts)
+
+    def _offer_amounts(self, amounts: tuple[Decimal, ...]) -> None:
+        """A list to choose from; past a sensible length a number with the same steps."""
+        field = self.fields["amount"]
+        field.initial = amounts[-1]
+        if len(amounts) <= LONGEST_LIST:
+            field.widget = forms.Select(choices=[(str(amount), localize(amount)) for amount in amounts])
+        else:
+            attributes = {"min": amounts[0], "max": amounts[-1], "step": self.offer.policy.increment}
+            field.widget = forms.NumberInput(attrs=attributes)
+
+    def clean_amount(self) -> Decimal:
+        """The rules decide, not the list: a hand-made request is told the same."""
+        try:
+            return settled_amount(self.offer, self.cleaned_data["amount"])
+        except AmountRefused as error:
+            raise ValidationError(str(error), code=error.refusal.value) from error
+
+    def answer(self) -> dict[str, Any]:
+        """The cleaned data as arguments of `actions.claim_credit`."""
+        return {
+            "amount": self.cleaned_data.get("amount"),
+            "has_attested": self.cleaned_data.get("attested", False),
+        }

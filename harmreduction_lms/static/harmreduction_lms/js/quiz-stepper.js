@@ -1,0 +1,95 @@
+/* Shows one question of a quiz at a time. Without this script all of them stand below one another; it stays one
+ * form either way, so that handing in sends every answer. */
+
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+const button = (text, classname) => element("button", { type: "button", className: classname, textContent: text });
+
+function isAnswered(item) {
+  const fields = [...item.querySelectorAll("input, select")];
+  return fields.some((field) => (field.matches("[type=radio], [type=checkbox]") ? field.checked : field.value !== ""));
+}
+
+function setUp(form) {
+  const text = form.dataset;
+  const items = [...form.querySelectorAll("[data-quiz-item]")];
+  const handIn = form.querySelector("[type=submit]");
+  if (items.length < 2) return;
+
+  const meter = element("progress", { className: "hr-meter", max: items.length });
+  meter.setAttribute("aria-label", text.textOverview);
+  const previous = button(text.textPrevious, "hr-button hr-button--quiet");
+  const next = button(text.textNext, "hr-button");
+  const flag = button(text.textFlag, "hr-button hr-button--quiet");
+  const links = items.map((item, index) => {
+    const link = element("a", { href: `#${item.id}` });
+    const name = text.textPosition.replace("{position}", index + 1).replace("{total}", items.length);
+    link.append(element("span", { textContent: index + 1, ariaHidden: "true" }));
+    link.append(element("span", { className: "hr-visually-hidden", textContent: name }));
+    return link;
+  });
+  const numbers = element("ol", { className: "hr-numbers" }, ...links.map((link) => element("li", {}, link)));
+  const overview = element("nav", { ariaLabel: text.textOverview }, numbers);
+  const flagged = new Set();
+  let here = 0;
+
+  function markAnswered() {
+    items.forEach((item, index) => {
+      const isDone = isAnswered(item);
+      const notes = [isDone && text.textAnswered, flagged.has(index) && text.textFlagged].filter(Boolean);
+      links[index].parentElement.classList.toggle("is-done", isDone);
+      links[index].parentElement.classList.toggle("is-flagged", flagged.has(index));
+      links[index].title = notes.join(", ");
+    });
+    flag.setAttribute("aria-pressed", String(flagged.has(here)));
+  }
+
+  function show(index, { focus = true } = {}) {
+    here = index;
+    items.forEach((item, position) => { item.hidden = position !== here; });
+    links.forEach((link, position) => {
+      link.parentElement.classList.toggle("is-here", position === here);
+      if (position === here) link.setAttribute("aria-current", "step");
+      else link.removeAttribute("aria-current");
+    });
+    const isLast = here === items.length - 1;
+    meter.value = here + 1;
+    previous.hidden = here === 0;
+    next.hidden = isLast;
+    handIn.hidden = !isLast;
+    markAnswered();
+    history.replaceState(null, "", `#${items[here].id}`);
+    if (focus) items[here].querySelector(".hr-question").focus();
+  }
+
+  previous.addEventListener("click", () => show(here - 1));
+  next.addEventListener("click", () => show(here + 1));
+  flag.addEventListener("click", () => {
+    if (!flagged.delete(here)) flagged.add(here);
+    markAnswered();
+  });
+  links.forEach((link, index) => link.addEventListener("click", (event) => {
+    event.preventDefault();
+    show(index);
+  }));
+  form.addEventListener("change", markAnswered);
+  /* Return in a text field goes on; only the button hands in. */
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input") || here === items.length - 1) return;
+    event.preventDefault();
+    show(here + 1);
+  });
+
+  items[0].before(meter);
+  handIn.before(next);
+  handIn.after(previous, flag);
+  form.append(overview);
+  const asked = items.findIndex((item) => `#${item.id}` === location.hash);
+  show(asked < 0 ? 0 : asked, { focus: asked > 0 });
+}
+
+for (const form of document.querySelectorAll("form[data-quiz]")) setUp(form);

@@ -1,0 +1,102 @@
+"""Each kind of quiz item becomes the value its own block holds, and can be frozen into a paper."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harmreduction_lms.curriculum.items import OF_KIND, read_item
+from harmreduction_lms.curriculum.problems import Problems
+from harmreduction_lms.curriculum.stored import with_ids
+from harmreduction_lms.curriculum.toml import read_toml, subtables
+from harmreduction_lms.quizzes.kinds import question_kinds
+
+
+COMMON = 'key = "q"\nstem = "Which?"\nrationale = "Because."\nfacts = ["E1"]\n'
+OPTIONS = '[{text = "a", correct = true, why = "x"}, {text = "b", correct = false, why = "y"}]'
+
+SOUND = {
+    "single_choice": f"options = {OPTIONS}",
+    "multiple_response": f"options = {OPTIONS}",
+    "true_false": 'answer = false\nwhy_true = "x"\nwhy_false = "y"',
+    "ordering": 'groups = [["first"], ["tied a", "tied b"], ["last"]]',
+    "matching": 'pairs = [{prompt = "p", match = "m"}, {prompt = "q", match = "m"}]\ndistractors = ["n"]',
+    "numeric": 'ranges = [{low = "2", high = "3"}]\nunit = "minutes"\nunit_forms = ["min"]',
+    "short_answer": 'accepted = ["naloxone"]',
+}
+
+
+def read(kind: str, body: str) -> tuple[Any, list[str]]:
+    text = f'[[item]]\nkind = "{kind}"\n{COMMON}{body}\n'
+    tomllib.loads(text)
+    problems = Problems()
+    [table] = subtables(read_toml(Path("quiz.toml"), text, problems), "item")
+    return read_item(table, problems), [f"{problem.line}: {problem.message}" for problem in problems.sorted()]
+
+
+def test_every_kind_of_the_package_can_be_written_in_a_file() -> None:
+    assert set(OF_KIND) == set(question_kinds.names()) == set(SOUND)
+
+
+@pytest.mark.parametrize("kind", SOUND)
+def test_the_block_of_the_kind_takes_the_answer_and_freezes_it(kind: str) -> None:
+    item, problems = read(kind, SOUND[kind])
+    assert problems == []
+    block = question_kinds[kind].block()
+    value = block.to_python(with_ids(item.answer, "q"))
+    assert block.clean(value) is not None
+    frozen = question_kinds[kind].freeze(value)
+    assert frozen.key
+
+
+def test_options_keep_their_ids_from_load_to_load() -> None:
+    item, _problems = read("single_choice", SOUND["single_choice"])
+    again = with_ids(item.answer, "q")
+    assert with_ids(item.answer, "q") == again
+    assert len({option["id"] for option in again["options"]}) == 2
+    assert with_ids(item.answer, "other question") != again
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "expected"),
+    [
+        ("single_choice", "options = []", "7: item q: options must have at least 2 entries"),
+        ("single_choice", 'options = ["a"]', "7: item q: options must be a list of"),
+        (
+            "multiple_response",
+            f"options = {OPTIONS.replace('true', 'false')}",
+            "7: item q: at least one option",
+        ),
+        ("single_choice", f"options = {OPTIONS}\ndistractors = []", "8: item q: unknown key 'distractors'"),
+        ("true_false", "answer = true", "1: item q: why_true is missing"),
+        ("ordering", 'groups = [["a"]]', "7: item q: groups must have at least 2 entries"),
+        ("ordering", 'groups = [["a"], []]', "7: item q: groups entry 2 must have at least 1 entry"),
+        ("ordering", 'groups = [["a"], ["b", "a"]]', "7: item q: step 'a' is there twice"),
+        (
+            "matching",
+            'pairs = [{prompt = "p", match = "m"}]',
+            "7: item q: pairs must have at least 2 entries",
+        ),
+        ("matching", f"{SOUND['matching']}".replace('"n"', '"m"'), "8: item q: distractor 'm' is the answer"),
+        ("matching", f"{SOUND['matching']}".replace('"q"', '"p"'), "7: item q: prompt 'p' is there twice"),
+        ("numeric", "ranges = []", "7: item q: ranges must have at least 1 entry"),
+        ("numeric", 'ranges = [{low = "3", high = "2"}]', "7: item q: range 3 to 2 is upside down"),
+        (
+            "numeric",
+            "ranges = [{low = 2, high = 3}]",
+            "7: item q: range 1: low must be a number in quotation",
+        ),
+        ("numeric", 'ranges = [{low = "NaN", high = "3"}]', "7: item q: range 1: low must be a number"),
+        (
+            "numeric",
+            'ranges = [{low = "2", high = "4"}, {low = "4", high = "5"}]',
+            "7: item q: ranges overlap",
+        ),
+        ("short_answer", "accepted = []", "7: item q: accepted must have at least 1 entry"),
+        ("short_answer", 'accepted = ["a", "A"]', "7: item q: form 'a' is there twice"),
+    ],
+)
+def test_what_cannot_be_graded_is_refused(kind: str, body: str, expected: str) -> None:
+    _item, problems = read(kind, body)
+    assert any(problem.startswith(expected) for problem in problems), problems
