@@ -57,15 +57,15 @@ $(VENV)/.base: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (with its venv module; on Debian: apt-get install python3-venv)."; exit 1; }
 	@echo "Setting up $(VENV) with $$($(PYTHON) --version) …"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[$(EXTRAS)]"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable ".[$(EXTRAS)]"
 	@touch $@
 
 $(VENV)/.nox: $(VENV)/.base
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check nox
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check nox
 	@touch $@
 
 $(VENV)/.%: $(VENV)/.base
 	@echo "Installing what \"$*\" needs …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group $*
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --group $*
 	@touch $@

@@ -15,7 +15,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("browser") and not has_chromium:
             item.add_marker(pytest.mark.skip(reason="no Chromium found"))
         if item.get_closest_marker("postgres") and not has_postgres:
-            item.add_marker(pytest.mark.skip(reason=f"{POSTGRES_PORT_VARIABLE} is not set (make test sets it)"))
+            item.add_marker(
+                pytest.mark.skip(reason=f"{POSTGRES_PORT_VARIABLE} is not set (make test sets it)")
+            )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

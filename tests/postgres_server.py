@@ -1,6 +1,6 @@
 """A throw-away PostgreSQL server: about a second to start, nothing left behind.
 
-    with postgres_server(find_postgres()) as port: …
+with postgres_server(find_postgres()) as port: …
 """
 
 import os

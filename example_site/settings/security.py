@@ -1,4 +1,4 @@
-"""The content security policy: public pages load nothing but what this site serves, and run nothing inline."""
+"""The content security policy: public pages load only what this site serves and run nothing inline."""
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 

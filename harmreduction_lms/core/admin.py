@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.functional import cached_property
+from wagtail import permissions
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -38,6 +40,12 @@ class RecordViewSet(ModelViewSet):
     # The form is never shown, but Wagtail builds one for every viewset.
     form_fields: list[str] = []
 
-    @property
+    @cached_property
     def permission_policy(self) -> ReadOnlyPermissionPolicy:
         return ReadOnlyPermissionPolicy(self.model)
+
+    def on_register(self) -> None:
+        """Wagtail 8 looks a model's policy up in a registry; before that a viewset carried its own."""
+        if hasattr(permissions, "register_permission_policy"):
+            permissions.register_permission_policy(self.model, self.permission_policy, exact_class=True)
+        super().on_register()

@@ -1,8 +1,10 @@
 """Questions about the page tree of courses. Pages are found by role, so a site's own page types count too."""
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
+import swapper
 from django.core.cache import cache
 from django.db import models
 from django.http import HttpRequest
@@ -22,6 +24,7 @@ __all__ = [
     "course_of",
     "course_page_models",
     "outline",
+    "page_below",
     "step_page_models",
 ]
 
@@ -40,9 +43,14 @@ def step_page_models() -> tuple[type[models.Model], ...]:
 
 
 def course_of(page: Any) -> Any | None:
-    """The course a page belongs to, or is; `None` outside of courses. One query a course type."""
+    """The course a page belongs to, or is; `None` outside of courses. One query a course type.
+
+    No query for a page that was found through its course (`CoursePageMixin.route`).
+    """
     if getattr(page, "page_role", None) == PageRole.COURSE:
         return page
+    if (known := getattr(page, "routed_course", None)) is not None:
+        return known
     found = (_nearest(model, page) for model in course_page_models())
     return max(filter(None, found), key=lambda course: course.depth, default=None)
 
@@ -71,13 +79,25 @@ def catalogue_url(request: HttpRequest | None) -> str:
     return url or ""
 
 
+def page_below(course: Any, path_components: Sequence[str]) -> Any | None:
+    """The page at an address below a course, specific. Two queries at any depth; Wagtail takes two a level.
+
+    `url_path` has no index, so the search is kept to the course's own part of the tree.
+    """
+    base = swapper.load_model("wagtailcore", "Page")
+    url_path = course.url_path + "".join(f"{component}/" for component in path_components)
+    page = base._default_manager.descendant_of(course).filter(url_path=url_path).first()
+    return page.specific if page else None
+
+
 def _find_catalogue_url(request: HttpRequest) -> str:
     site = Site.find_for_request(request)
     if site is None:
         return ""
     pages = list(chain.from_iterable(_catalogues(model, site) for model in page_models(PageRole.CATALOGUE)))
-    locale = Locale.get_active()
-    pages.sort(key=lambda page: (page.locale_id != locale.pk, page.path))
+    if len(pages) > 1:
+        locale = Locale.get_active()
+        pages.sort(key=lambda page: (page.locale_id != locale.pk, page.path))
     return (pages[0].get_url(request) or "") if pages else ""
 
 

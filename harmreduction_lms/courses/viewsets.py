@@ -67,4 +67,4 @@ class TopicViewSet(SnippetViewSet):
 
 
 # In menu order; `wagtail_hooks` registers them in one group.
-viewsets = (ReferenceViewSet, GlossaryTermViewSet, AudienceViewSet, TopicViewSet)
+viewsets = (ReferenceViewSet(), GlossaryTermViewSet(), AudienceViewSet(), TopicViewSet())

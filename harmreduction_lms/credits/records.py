@@ -1,5 +1,6 @@
 """What issued documents are made of: the snapshot of all that is printed, and the digest of the row."""
 
+from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from harmreduction_lms.conf import conf
 from harmreduction_lms.core.html import clean_html
 from harmreduction_lms.credits.days import site_day
+from harmreduction_lms.credits.errors import CourseNotCompleted
 from harmreduction_lms.credits.ledger import snapshot_digest
 from harmreduction_lms.credits.models import (
     ActivityApproval,
@@ -97,6 +99,13 @@ def _provider(approval: ActivityApproval) -> dict[str, str]:
         "number": accreditation.number,
         "joint_provider": approval.joint_provider_name,
     }
+
+
+def completion_day(enrolment: Enrolment) -> date:
+    """The day that is printed as the day of completion; an enrolment without one earns no document."""
+    if enrolment.completed_at is None:
+        raise CourseNotCompleted
+    return site_day(enrolment.completed_at)
 
 
 def amount_text(amount: Decimal | str) -> str:

@@ -156,7 +156,7 @@ def earliest_retroactive_day(approval: ActivityApproval) -> date | None:
     would cover it (ce-rules A-08: credit is designated before an activity, never afterwards). 2 queries."""
     before = ActivityApproval.objects.filter(pk=approval.pk).values_list("valid_from", "valid_to").first()
     completed = Enrolment.objects.filter(course_key=approval.course_key, completed_at__isnull=False)
-    days = (site_day(moment) for moment in completed.values_list("completed_at", flat=True))
+    days = (site_day(moment) for moment in completed.values_list("completed_at", flat=True) if moment)
     newly_covered = (
         day
         for day in days

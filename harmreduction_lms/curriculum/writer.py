@@ -7,11 +7,12 @@ something else by now, somebody has edited it on the site: it is left alone and 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from wagtail import hooks
+from django.urls import get_resolver
 from wagtail.blocks import StreamValue
 
 from harmreduction_lms.curriculum.comparison import apply_content, content_of, digest_of
@@ -141,7 +142,7 @@ class Writer:
 
 def _check_blocks(instance: Model, wanted: Wanted) -> None:
     """Blocks must be such that an editor could save them; a site's own blocks may be stricter than ours."""
-    hooks.search_for_hooks()  # snippet choosers work only once the snippets are registered
+    _register_snippets()
     for name in wanted.values:
         value = getattr(instance, name)
         if not isinstance(value, StreamValue):
@@ -151,6 +152,12 @@ def _check_blocks(instance: Model, wanted: Wanted) -> None:
         except ValidationError as error:
             message = f"{wanted.sort} {wanted.key}: {name} is refused by its block: {_describe(error)}"
             raise CurriculumNotLoaded(message) from error
+
+
+@cache
+def _register_snippets() -> None:
+    """Choosers work once their snippets are registered, which loading the admin's urls does."""
+    get_resolver().url_patterns  # noqa: B018
 
 
 def _describe(error: ValidationError) -> str:

@@ -83,9 +83,10 @@ def complete_step(*, enrolment: Enrolment, step: Any) -> Enrolment:
 
     A step done for an enrolment that is already complete is recorded all the same.
     """
-    plan = outline(enrolment.course) if enrolment.course else None
-    found = plan.find(getattr(step, "translation_key", step)) if plan else None
-    if plan is None or not enrolment.course.live or found is None:
+    course = enrolment.course
+    is_open = course is not None and course.live
+    found = outline(course).find(getattr(step, "translation_key", step)) if is_open else None
+    if found is None:
         raise StepNotInCourse
     if found.kind == "quiz":
         raise QuizNotPassed

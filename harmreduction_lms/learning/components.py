@@ -80,18 +80,19 @@ def step_actions(
 
 
 def continue_after_quiz(request: HttpRequest, attempt: QuizAttempt) -> Component | None:
-    """What follows a graded quiz: the next step, or what comes after the course. Four queries."""
+    """What follows a graded quiz: the next step, or what comes after the course. Three queries."""
     enrolment = _enrolment_of(attempt)
     if enrolment is None:
         return None
-    plan = outline(enrolment.course, request=request) if enrolment.course else None
+    course = enrolment.course
+    plan = outline(course, request=request) if course and course.live else None
     done = done_keys(enrolment)
     return LearnerComponent(
         request,
         "harmreduction_lms/learning/continue.html",
         enrolment=enrolment,
         is_done=attempt.quiz_key in done,
-        following=_following(plan, attempt.quiz_key, done) if plan and enrolment.course.live else None,
+        following=_following(plan, attempt.quiz_key, done) if plan else None,
     )
 
 

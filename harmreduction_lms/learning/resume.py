@@ -1,7 +1,7 @@
 """Where each of several courses goes on, for the list of a learner's courses."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,21 +30,20 @@ def resume_points(
     One query a step type, one for steps done and one for drafts, however many courses there are. Courses
     that are unpublished or finished have no entry. `enrolments` come with their course pages.
     """
-    open_ones = [enrolment for enrolment in enrolments if enrolment.course and enrolment.course.live]
-    if not open_ones:
+    courses = {enrolment.pk: enrolment.course for enrolment in enrolments if enrolment.course}
+    live = {enrolment_id: course for enrolment_id, course in courses.items() if course.live}
+    if not live:
         return {}
-    steps = _required_steps([enrolment.course for enrolment in open_ones])
-    done = _done_keys(open_ones)
-    points = {}
-    for enrolment in open_ones:
-        below = (step for step in steps if step[0].startswith(enrolment.course.path))
-        step = next((step for step in below if step[1] not in done[enrolment.pk]), None)
-        if step:
-            points[enrolment.pk] = _point(enrolment.course, step, request)
+    steps, done = _required_steps(live.values()), _done_keys(live)
+    points: dict[UUID, ResumePoint] = {}
+    for enrolment_id, course in live.items():
+        below = (step for step in steps if step[0].startswith(course.path))
+        if step := next((step for step in below if step[1] not in done[enrolment_id]), None):
+            points[enrolment_id] = _point(course, step, request)
     return points
 
 
-def _required_steps(courses: Sequence[Any]) -> list[tuple[str, UUID, str, str]]:
+def _required_steps(courses: Iterable[Any]) -> list[tuple[str, UUID, str, str]]:
     """Path, key, title and address of the required live steps of the courses, in tree order."""
     below = Q()
     for course in courses:
@@ -58,9 +57,11 @@ def _required_steps(courses: Sequence[Any]) -> list[tuple[str, UUID, str, str]]:
     return sorted(step for step in steps if not step[0].startswith(drafts))
 
 
-def _done_keys(enrolments: Sequence[Enrolment]) -> dict[UUID, set[UUID]]:
+def _done_keys(enrolment_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     done: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = StepProgress.objects.filter(enrolment__in=enrolments).values_list("enrolment_id", "step_key")
+    rows = StepProgress.objects.filter(enrolment__in=list(enrolment_ids)).values_list(
+        "enrolment_id", "step_key"
+    )
     for enrolment_id, step_key in rows:
         done[enrolment_id].add(step_key)
     return done

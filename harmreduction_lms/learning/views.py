@@ -62,16 +62,15 @@ def my_course(request: HttpRequest, course_key: UUID) -> HttpResponse:
 def enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
     """Enrol. A course that does not exist is refused in the words used for one that is hidden."""
     course = selectors.course_by_key(course_key)
+    elsewhere = reverse("harmreduction_lms:my_learning")
+    if course is None:
+        return refusal(request, CourseNotOpen(), back=elsewhere, status=404)
     try:
-        if course is None:
-            raise CourseNotOpen
         actions.enrol(learner=request.user, course=course, accept_restriction=partial(_accepts, request))
     except (CourseNotReleased, CourseEnded) as error:  # Its page is public, so this gives nothing away.
-        return refusal(
-            request, error, back=course.get_url(request) or reverse("harmreduction_lms:my_learning")
-        )
+        return refusal(request, error, back=course.get_url(request) or elsewhere)
     except HarmReductionLMSError as error:
-        return refusal(request, error, back=reverse("harmreduction_lms:my_learning"), status=404)
+        return refusal(request, error, back=elsewhere, status=404)
     messages.success(request, _("You are enrolled. Your progress is kept from now on."))
     return redirect("harmreduction_lms:my_course", course_key)
 

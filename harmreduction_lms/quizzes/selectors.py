@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, QuerySet
 from django.utils.translation import get_language
 from wagtail.models import PageViewRestriction
 
@@ -32,7 +32,7 @@ def quiz_page(quiz_key: UUID) -> Any | None:
         found = list(
             pages.filter(translation_key=quiz_key)
             .select_related("locale")
-            .annotate(needs_restriction_check=Exists(_restrictions_above(OuterRef("path"))))
+            .annotate(needs_restriction_check=Exists(_restrictions_above_row()))
             .order_by("-live", "pk")
         )
         active = [page for page in found if page.locale.language_code == get_language()]
@@ -50,8 +50,10 @@ def view_restrictions(page: Any) -> QuerySet[PageViewRestriction]:
     return restrictions
 
 
-def _restrictions_above(path: OuterRef) -> Any:
-    return _RESTRICTIONS.annotate(asked_path=path).filter(asked_path__startswith=F("page__path"))
+def _restrictions_above_row() -> QuerySet[PageViewRestriction]:
+    """The same for a row of a page query. A page stands above another whose path begins with its own."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    return _RESTRICTIONS.annotate(row_path=path).filter(row_path__startswith=F("page__path"))
 
 
 def listed_questions(page: Any) -> list[Question]:

@@ -44,7 +44,7 @@ class QuestionFilterSet(WagtailFilterSet):
 
 
 class QuestionIndexView(IndexView):
-    """The question bank; the number of queries does not grow with it."""
+    """The question bank; the tags of all rows come with one query."""
 
     def get_base_queryset(self) -> QuerySet[Question]:
         return super().get_base_queryset().prefetch_related("tagged_items__tag")

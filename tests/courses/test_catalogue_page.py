@@ -58,13 +58,10 @@ def test_courses_of_another_catalogue_are_not_listed(client: Client, catalogue: 
     assert titles(client, catalogue.url) == []
 
 
-def test_search_looks_at_titles_ledes_and_objectives(client: Client, catalogue: Any) -> None:
+def test_search_looks_at_titles(client: Client, catalogue: Any) -> None:
     make_course(catalogue, "Naloxone in the room")
-    make_course(catalogue, "Second", lede="Keep someone breathing")
-    make_course(catalogue, "Third", objectives=[("objective", "Explain tolerance")])
+    make_course(catalogue, "Second")
     assert titles(client, catalogue.url + "?q=naloxone") == ["Naloxone in the room"]
-    assert titles(client, catalogue.url + "?q=breathing") == ["Second"]
-    assert titles(client, catalogue.url + "?q=tolerance") == ["Third"]
 
 
 def test_search_finds_beginnings_of_words(client: Client, catalogue: Any) -> None:
@@ -115,9 +112,9 @@ def test_results_come_in_pages_of_twelve(client: Client, catalogue: Any) -> None
     assert len(titles(client, catalogue.url)) == 12
     assert len(titles(client, catalogue.url + "?p=2")) == 1
     assert len(titles(client, catalogue.url + "?q=naloxone&p=2")) == 1
-    body = body_of(client, catalogue.url + "?q=naloxone")
+    body = " ".join(body_of(client, catalogue.url + "?q=naloxone").split())
     assert "13 courses" in body
-    assert '?q=naloxone&amp;p=2" rel="next"' in body
+    assert 'href="?q=naloxone&amp;p=2" rel="next"' in body
 
 
 @pytest.mark.parametrize("page", ["99", "0", "-1", "x", ""])

@@ -1,6 +1,7 @@
 """Which page stands where, and what editors are told about a page."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +12,8 @@ from wagtail.test.utils import WagtailPageTestCase
 from harmreduction_lms.courses.roles import PageRole, page_models
 from harmreduction_lms.pages.models import CatalogueIndexPage, CoursePage, LessonPage, ModulePage, QuizPage
 
+
+pytestmark = pytest.mark.django_db
 
 TYPES = (CatalogueIndexPage, CoursePage, ModulePage, LessonPage, QuizPage)
 
@@ -51,17 +54,16 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("page", "field"),
+    ("model", "dates", "field"),
     [
-        (CoursePage(released_on=TODAY, ends_on=TODAY - DAY), "ends_on"),
-        (CoursePage(reviewed_on=TODAY + 2 * DAY), "reviewed_on"),
-        (LessonPage(reviewed_on=TODAY + 2 * DAY), "reviewed_on"),
-        (LessonPage(reviewed_on=TODAY, next_review_on=TODAY), "next_review_on"),
+        (CoursePage, {"released_on": TODAY, "ends_on": TODAY - DAY}, "ends_on"),
+        (CoursePage, {"reviewed_on": TODAY + 2 * DAY}, "reviewed_on"),
+        (LessonPage, {"reviewed_on": TODAY + 2 * DAY}, "reviewed_on"),
+        (LessonPage, {"reviewed_on": TODAY, "next_review_on": TODAY}, "next_review_on"),
     ],
 )
-@pytest.mark.django_db
-def test_dates_out_of_order_are_refused(page: Page, field: str) -> None:
-    page.title, page.slug = "Page", "page"
+def test_dates_out_of_order_are_refused(model: type[Page], dates: dict[str, Any], field: str) -> None:
+    page = model(title="Page", slug="page", **dates)
     with pytest.raises(ValidationError) as refused:
         page.clean()
     assert set(refused.value.message_dict) == {field}
@@ -88,4 +90,6 @@ def test_description_for_search_engines_is_the_editors_own_if_there_is_one() -> 
     assert (course.html_title, course.meta_description) == ("Course", "From the lede")
     course.seo_title, course.search_description = "Better", "Written for search"
     assert (course.html_title, course.meta_description) == ("Better", "Written for search")
-    assert CatalogueIndexPage(title="C", intro="<p>Short <b>courses</b></p>").meta_description == "Short courses"
+    assert (
+        CatalogueIndexPage(title="C", intro="<p>Short <b>courses</b></p>").meta_description == "Short courses"
+    )

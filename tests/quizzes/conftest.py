@@ -19,7 +19,7 @@ def learner(db: None) -> Any:
 
 @pytest.fixture
 def make_quiz(db: None) -> Callable[..., Any]:
-    """A live quiz page below the home page; two true-or-false questions (the answer is "false") by default."""
+    """A live quiz page below the home page; by default two questions, each with the right answer "false"."""
 
     def make(*, questions: list[Question] | None = None, count: int = 2, **fields: Any) -> Any:
         home = Site.objects.get(is_default_site=True).root_page
@@ -67,7 +67,9 @@ def right_answer(item: dict[str, Any]) -> Any:
     key = item["key"]
     return {
         "single_choice": lambda: key["correct"][0],
-        "multiple_response": lambda: key["correct"],
+        "multiple_response": lambda: [
+            option["id"] for option in item["body"]["options"] if option["id"] in key["correct"]
+        ],
         "true_false": lambda: key["answer"],
         "ordering": lambda: _places(key["groups"]),
         "matching": lambda: key["matches"],

@@ -1,5 +1,6 @@
 """The course page."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ from harmreduction_lms.courses.mixins.base import CurriculumSourceMixin, Learner
 from harmreduction_lms.courses.models import Audience, Topic
 from harmreduction_lms.courses.panels import MissingPanel
 from harmreduction_lms.courses.roles import PageRole
-from harmreduction_lms.courses.selectors import outline
+from harmreduction_lms.courses.selectors import outline, page_below
 from harmreduction_lms.courses.slots import course_slots
 
 
@@ -128,6 +129,18 @@ class CoursePageMixin(LearnerFacingMixin, CurriculumSourceMixin):
         ]
         return [sentence for value, sentence in wanted if not value]
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Goes straight to a page below, and tells it its course, so that neither is looked up again.
+
+        What has no page of its own (a routable page's sub-address) is left to Wagtail. View restrictions
+        are checked afterwards, on the page found, for all its ancestors.
+        """
+        page = page_below(self, path_components) if path_components else None
+        if page is None:
+            return super().route(request, path_components)  # type: ignore[misc]
+        page.routed_course = self
+        return page.route(request, [])
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Everything that asks the database is lazy, because the template may have it cached."""
         context = super().get_context(request, *args, **kwargs)
@@ -136,5 +149,5 @@ class CoursePageMixin(LearnerFacingMixin, CurriculumSourceMixin):
         context["today"] = timezone.localdate()
         for name in ("credit", "faculty"):
             slot = course_slots.get(name)
-            context[name] = SimpleLazyObject(lambda slot=slot: slot(self)) if slot else None
+            context[name] = SimpleLazyObject(partial(slot, self)) if slot else None
         return context

@@ -29,7 +29,7 @@ from harmreduction_lms.credits.models import (
     CreditAward,
     LearnerProfile,
 )
-from harmreduction_lms.credits.records import amount_text, award_snapshot
+from harmreduction_lms.credits.records import amount_text, award_snapshot, completion_day
 from harmreduction_lms.credits.selectors import CreditOffer, current_award, offer_for, offers_for
 from harmreduction_lms.learning.models import Enrolment
 
@@ -136,7 +136,7 @@ def _insert(enrolment: Enrolment, offer: CreditOffer, amount: Decimal, actor: An
 
 def _new_award(enrolment: Enrolment, approval: ActivityApproval, amount: Decimal) -> CreditAward:
     issued_at = timezone.now()
-    completed_on = site_day(enrolment.completed_at)
+    completed_on = completion_day(enrolment)
     award = CreditAward(
         number=new_number(conf.NUMBER_PREFIX, site_day(issued_at).year),
         issued_at=issued_at,

@@ -1,5 +1,6 @@
 """Issuing certificates of completion."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -10,9 +11,9 @@ from harmreduction_lms.core.identifiers import new_number
 from harmreduction_lms.credits.actions.once import insert_once
 from harmreduction_lms.credits.audit_log import CERTIFY
 from harmreduction_lms.credits.days import site_day
-from harmreduction_lms.credits.errors import CourseNotCompleted, CreditApplies
+from harmreduction_lms.credits.errors import CreditApplies
 from harmreduction_lms.credits.models import CompletionCertificate, LearnerProfile
-from harmreduction_lms.credits.records import certificate_snapshot
+from harmreduction_lms.credits.records import certificate_snapshot, completion_day
 from harmreduction_lms.credits.selectors import nothing_applies, offers_for
 from harmreduction_lms.learning.models import Enrolment
 
@@ -21,19 +22,18 @@ def issue_certificate(*, enrolment: Enrolment) -> CompletionCertificate:
     """A certificate of completion, where no approval is for this learner on that day (ce-rules A-01)."""
     if existing := _certificate_of(enrolment):
         return existing
-    if enrolment.completed_at is None:
-        raise CourseNotCompleted
+    completed_on = completion_day(enrolment)
     if not nothing_applies(offers_for(enrolment)):
         raise CreditApplies
-    return insert_once(lambda: _insert(enrolment), lambda: _certificate_of(enrolment))
+    return insert_once(lambda: _insert(enrolment, completed_on), lambda: _certificate_of(enrolment))
 
 
-def _insert(enrolment: Enrolment) -> CompletionCertificate:
+def _insert(enrolment: Enrolment, completed_on: date) -> CompletionCertificate:
     issued_at = timezone.now()
     certificate = CompletionCertificate(
         number=new_number(conf.NUMBER_PREFIX, site_day(issued_at).year),
         issued_at=issued_at,
-        completed_on=site_day(enrolment.completed_at),
+        completed_on=completed_on,
         learner=enrolment.learner,
         enrolment=enrolment,
     )

@@ -1,5 +1,7 @@
 """Who accredits, what the organisation holds, and which course is approved for what."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -7,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from harmreduction_lms.core.fields import PAGE_MODEL
-from harmreduction_lms.credits.models.policy import CreditPolicy, CreditType
+from harmreduction_lms.credits.models.policy import CreditPolicy, CreditType, dates_in_order
 
 
 class AccreditingBody(models.Model):
@@ -74,6 +76,11 @@ class ProviderAccreditation(models.Model):
     def is_fictional(self) -> bool:
         return self.body.is_fictional
 
+    def clean(self) -> None:
+        super().clean()
+        if errors := dates_in_order(valid_from=self.valid_from, valid_to=self.valid_to):
+            raise ValidationError(errors)
+
 
 class ActivityFormat(models.TextChoices):
     """Learning formats as accreditors name them (ce-rules A-06)."""
@@ -138,7 +145,7 @@ class ActivityApproval(models.Model):
     def clean(self) -> None:
         """The parts must belong together, and the maximum must lie on the policy's grid."""
         super().clean()
-        errors: dict[str, str] = {}
+        errors: dict[str, Any] = {}
         if self.course_id and self.course is not None:
             self.course_key = self.course.translation_key
         if self.policy_id and self.credit_type_id and self.policy.credit_type_id != self.credit_type_id:
@@ -151,7 +158,10 @@ class ActivityApproval(models.Model):
             and self.accreditation.body_id != self.credit_type.body_id
         ):
             errors["accreditation"] = _("This accreditation is not from the body that owns the credit type.")
-        if self.policy_id and self.designated_maximum and self.designated_maximum % self.policy.increment:
+        errors |= dates_in_order(valid_from=self.valid_from, valid_to=self.valid_to)
+        if self.designated_maximum is not None and self.designated_maximum <= 0:
+            errors["designated_maximum"] = _("Enter an amount above zero.")
+        elif self.policy_id and self.designated_maximum and self.designated_maximum % self.policy.increment:
             errors["designated_maximum"] = _(
                 "Enter a multiple of %(increment)s, the increment of the policy."
             ) % {"increment": self.policy.increment}

@@ -1,11 +1,14 @@
 """Credit types and their rules. Accreditors disagree on almost every number, so rules are rows."""
 
+from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 
@@ -23,6 +26,14 @@ class Profession(models.TextChoices):
     COUNSELLOR = "counsellor", _("Counsellor")
     ADDICTION_COUNSELLOR = "addiction_counsellor", _("Addiction counsellor")
     OTHER = "other", _("Another profession")
+
+
+def dates_in_order(**days: date | None) -> dict[str, Promise]:
+    """An error for the second of two days, by field name, if it comes before the first."""
+    (_first_name, first), (name, last) = days.items()
+    if first and last and last < first:
+        return {name: _("Enter a day that is not before the first day.")}
+    return {}
 
 
 class CreditType(models.Model):
@@ -136,6 +147,11 @@ class CreditPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.credit_type} v{self.version}"
+
+    def clean(self) -> None:
+        super().clean()
+        if errors := dates_in_order(effective_from=self.effective_from, effective_to=self.effective_to):
+            raise ValidationError(errors)
 
     @property
     def is_confirmed(self) -> bool:

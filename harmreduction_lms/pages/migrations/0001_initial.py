@@ -35,7 +35,8 @@ class Migration(migrations.Migration):
                 ("intro", wagtail.fields.RichTextField(blank=True, verbose_name="introduction")),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "course catalogue",
+                "verbose_name_plural": "course catalogues",
             },
             bases=("wagtailcore.page", models.Model),
         ),
@@ -58,7 +59,14 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, db_index=True, editable=False, max_length=80),
                 ),
                 ("curriculum_digest", models.CharField(blank=True, editable=False, max_length=64)),
-                ("minutes", models.PositiveSmallIntegerField(default=0, verbose_name="minutes")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="An honest estimate for somebody who reads with care.",
+                        verbose_name="minutes",
+                    ),
+                ),
                 (
                     "is_required",
                     models.BooleanField(
@@ -67,7 +75,12 @@ class Migration(migrations.Migration):
                         verbose_name="required",
                     ),
                 ),
-                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True, help_text="One sentence, shown in the outline.", verbose_name="summary"
+                    ),
+                ),
                 ("body", harmreduction_lms.core.fields.BlocksField([], blank=True, verbose_name="body")),
                 (
                     "author_role",
@@ -85,7 +98,8 @@ class Migration(migrations.Migration):
                 ("next_review_on", models.DateField(blank=True, null=True, verbose_name="next review on")),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "lesson",
+                "verbose_name_plural": "lessons",
             },
             bases=("wagtailcore.page", models.Model),
         ),
@@ -108,10 +122,16 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, db_index=True, editable=False, max_length=80),
                 ),
                 ("curriculum_digest", models.CharField(blank=True, editable=False, max_length=64)),
-                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True, help_text="One sentence, shown in the outline.", verbose_name="summary"
+                    ),
+                ),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "module",
+                "verbose_name_plural": "modules",
             },
             bases=("wagtailcore.page", models.Model),
         ),
@@ -134,15 +154,6 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, db_index=True, editable=False, max_length=80),
                 ),
                 ("curriculum_digest", models.CharField(blank=True, editable=False, max_length=64)),
-                ("minutes", models.PositiveSmallIntegerField(default=0, verbose_name="minutes")),
-                (
-                    "is_required",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Required steps must be done to complete the course.",
-                        verbose_name="required",
-                    ),
-                ),
                 ("intro", wagtail.fields.RichTextField(blank=True, verbose_name="introduction")),
                 (
                     "role",
@@ -204,9 +215,26 @@ class Migration(migrations.Migration):
                     "questions",
                     harmreduction_lms.core.fields.BlocksField([], blank=True, verbose_name="questions"),
                 ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="An honest estimate for somebody who reads with care.",
+                        verbose_name="minutes",
+                    ),
+                ),
+                (
+                    "is_required",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Required steps must be done to complete the course.",
+                        verbose_name="required",
+                    ),
+                ),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "quiz",
+                "verbose_name_plural": "quizzes",
             },
             bases=("wagtailcore.page", models.Model),
         ),
@@ -294,7 +322,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "course",
+                "verbose_name_plural": "courses",
             },
             bases=("wagtailcore.page", models.Model),
         ),

@@ -32,7 +32,7 @@ function show(course, state) {
   const done = new Set(state.done);
   const steps = [...course.querySelectorAll("[data-step-key]")];
   steps.filter((step) => done.has(step.dataset.stepKey)).forEach(tick);
-  const next = steps.find((step) => step.dataset.required === "true" && !done.has(step.dataset.stepKey));
+  const next = steps.find((step) => "required" in step.dataset && !done.has(step.dataset.stepKey));
   if (!next || state.completed) return;
   point(next);
   const action = course.querySelector("[data-course-action]");

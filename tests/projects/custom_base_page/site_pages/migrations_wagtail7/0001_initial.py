@@ -58,7 +58,14 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, db_index=True, editable=False, max_length=80),
                 ),
                 ("curriculum_digest", models.CharField(blank=True, editable=False, max_length=64)),
-                ("minutes", models.PositiveSmallIntegerField(default=0, verbose_name="minutes")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="An honest estimate for somebody who reads with care.",
+                        verbose_name="minutes",
+                    ),
+                ),
                 (
                     "is_required",
                     models.BooleanField(
@@ -67,7 +74,12 @@ class Migration(migrations.Migration):
                         verbose_name="required",
                     ),
                 ),
-                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True, help_text="One sentence, shown in the outline.", verbose_name="summary"
+                    ),
+                ),
                 ("body", harmreduction_lms.core.fields.BlocksField([], blank=True, verbose_name="body")),
                 (
                     "author_role",
@@ -108,7 +120,12 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, db_index=True, editable=False, max_length=80),
                 ),
                 ("curriculum_digest", models.CharField(blank=True, editable=False, max_length=64)),
-                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True, help_text="One sentence, shown in the outline.", verbose_name="summary"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -134,15 +151,6 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, db_index=True, editable=False, max_length=80),
                 ),
                 ("curriculum_digest", models.CharField(blank=True, editable=False, max_length=64)),
-                ("minutes", models.PositiveSmallIntegerField(default=0, verbose_name="minutes")),
-                (
-                    "is_required",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Required steps must be done to complete the course.",
-                        verbose_name="required",
-                    ),
-                ),
                 ("intro", wagtail.fields.RichTextField(blank=True, verbose_name="introduction")),
                 (
                     "role",
@@ -203,6 +211,22 @@ class Migration(migrations.Migration):
                 (
                     "questions",
                     harmreduction_lms.core.fields.BlocksField([], blank=True, verbose_name="questions"),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="An honest estimate for somebody who reads with care.",
+                        verbose_name="minutes",
+                    ),
+                ),
+                (
+                    "is_required",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Required steps must be done to complete the course.",
+                        verbose_name="required",
+                    ),
                 ),
             ],
             options={

@@ -1,0 +1,198 @@
+"""The PDF: what is read back is what was put in, and assistive technology can read it."""
+
+import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from harmreduction_lms.credits.actions import claim_credit, issue_certificate
+from harmreduction_lms.credits.models import CreditAward, LearnerProfile
+from harmreduction_lms.credits.statements import document_for, pdf, renderers
+from harmreduction_lms.credits.statements.document import Document
+from harmreduction_lms.credits.statements.pdf import GlyphMissing, PdfNotInstalled, PdfRenderer
+from tests.credits.factories import complete, make_credit_type, make_enrolment, make_nurse, ready_to_claim
+from tests.credits.test_views import FORBIDDEN
+from tests.factories import make_course
+
+
+pytestmark = pytest.mark.django_db
+
+LONG_NAME = (
+    "Maria-Magdalena Theodora Alexandrina von Hohenzollern-Nguyễn Okafor-Łukaszewska de la Cruz y Fernández "
+    "de Córdoba Żółć"
+)
+# Bugs 22 and 23 of lms-lessons: sensei-certificates #24, customcert #293 #325 #636, documenso #3044 #2822.
+NAMES = [
+    "Siobhán Nguyễn-Okafor",
+    "Łukasz Żółć",
+    "Gŵen Tŷ-ŵyn",
+    "محمد عبد الله",
+    "अनुराधा श्रीवास्तव",
+    "דוד לוי",
+    "Ελένη Παπαδοπούλου",
+    "Наталія Щербак",
+    '<b>#strong[x]</b> $x^2$ \\ "q" @x *y*',
+    f"{LONG_NAME:x<120}",
+]
+
+
+def awarded(name: str = "Siobhán Nguyễn-Okafor", *, credentials: str = "", **approval: Any) -> CreditAward:
+    enrolment, approved = ready_to_claim(**approval)
+    LearnerProfile.objects.filter(learner=enrolment.learner).update(name=name, credentials=credentials)
+    return claim_credit(enrolment=enrolment, approval=approved, amount=None, has_attested=True)
+
+
+def document(record: Any) -> Document:
+    return document_for(
+        record, verification_url="https://learn.example.org/verify/Zk3vQ0a9w2LxT8yRj5nMB1cDfGh/"
+    )
+
+
+def rendered(record: Any) -> bytes:
+    return PdfRenderer().render(document(record))
+
+
+def text_of(file: bytes) -> str:
+    """What a browser's PDF reader finds in the file, on one line and without invisible marks.
+
+    It writes a hyphen at the end of a line as U+FFFE.
+    """
+    with pypdfium2.PdfDocument(file) as opened:
+        found = "\n".join(page.get_textpage().get_text_range() for page in opened)
+    plain = found.replace("\ufffe", "-")
+    return " ".join("".join(c for c in plain if c.isspace() or unicodedata.category(c) != "Cf").split())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_read_back_is_the_name_put_in(name: str) -> None:
+    assert len(NAMES[-1]) == 120
+    assert name in text_of(rendered(awarded(name)))
+
+
+def test_a_long_name_stays_on_one_sheet() -> None:
+    with pikepdf.open(io.BytesIO(rendered(awarded(NAMES[-1])))) as file:
+        assert len(file.pages) == 1
+
+
+def test_long_statements_shrink_before_they_take_a_second_sheet() -> None:
+    statement = "\n\n".join(["Accredited by nobody at all, for the sake of an example. " * 8] * 3)
+    award = awarded(accreditation={"accreditation_statement": statement})
+    with pikepdf.open(io.BytesIO(rendered(award))) as file:
+        assert len(file.pages) == 1
+
+
+def test_the_file_is_tagged_and_claims_pdf_ua_1() -> None:
+    award = awarded()
+    with pikepdf.open(io.BytesIO(rendered(award))) as file:
+        assert "/StructTreeRoot" in file.Root
+        assert file.Root.MarkInfo.Marked
+        assert str(file.Root.Lang) == "en"
+        assert file.Root.ViewerPreferences.DisplayDocTitle
+        with file.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert award.enrolment.course_title in metadata["dc:title"]
+
+
+def figures(node: Any) -> Iterator[Any]:
+    """The figures of a structure tree."""
+    if isinstance(node, pikepdf.Dictionary):
+        if node.get("/S") == "/Figure":
+            yield node
+        children = node.get("/K")
+        listed = list(children) if isinstance(children, pikepdf.Array) else [children]
+        for child in listed:
+            yield from figures(child)
+
+
+def test_the_code_has_an_alternative_text() -> None:
+    with pikepdf.open(io.BytesIO(rendered(awarded()))) as file:
+        alternatives = [str(figure.Alt) for figure in figures(file.Root.StructTreeRoot)]
+    assert len(alternatives) == 1
+    assert "https://learn.example.org/verify/" in alternatives[0]
+
+
+def test_every_font_is_in_the_file() -> None:
+    with pikepdf.open(io.BytesIO(rendered(awarded()))) as file:
+        embedded = [key for obj in file.objects if isinstance(obj, pikepdf.Dictionary) for key in obj]
+    assert "/FontFile2" in embedded or "/FontFile3" in embedded
+
+
+def test_the_statement_holds_everything_the_page_does() -> None:
+    award = awarded(credentials="RN", credit_type=make_credit_type(label="<p><i>AMA PRA</i>™</p>"))
+    text = text_of(rendered(award))
+    shown = document(award)
+    for expected in (
+        shown.learner,
+        shown.course,
+        shown.amount,
+        "AMA PRA",
+        "™",
+        award.number,
+        shown.fictional_notice,
+        "Fictional Provider is accredited by nobody at all.",
+        *(fact.value for fact in shown.facts),
+    ):
+        assert expected in text
+
+
+def test_a_withdrawn_statement_says_so_on_paper_too() -> None:
+    shown = replace(document(awarded()), withdrawn="This award was revoked.")
+    assert "This award was revoked." in text_of(PdfRenderer().render(shown))
+
+
+def test_a01_a_certificate_file_holds_no_credit_language() -> None:
+    enrolment = complete(make_enrolment(make_nurse(), make_course(modules=1, lessons=1)))
+    file = rendered(issue_certificate(enrolment=enrolment))
+    with pikepdf.open(io.BytesIO(file)) as opened, opened.open_metadata() as metadata:
+        text = f"{text_of(file)} {metadata}".lower()
+    assert "certificate of completion" in text
+    assert [word for word in FORBIDDEN if word.lower() in text] == []
+
+
+@pytest.mark.parametrize("name", ["李小龙", "😀 Ada"])
+def test_a_character_no_font_has_falls_back_to_the_page_and_says_so(name: str) -> None:
+    award = awarded(name)
+    with pytest.raises(GlyphMissing):
+        rendered(award)
+    client = Client()
+    client.force_login(award.learner)
+    response = client.get(reverse("harmreduction_lms:statement_pdf", args=[award.number]), follow=True)
+    html = response.content.decode()
+    assert "our fonts lack a character" in html
+    assert name in html
+
+
+CJK = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc")
+
+
+@pytest.mark.skipif(not CJK.exists(), reason="needs Debian's fonts-noto-cjk")
+def test_a_site_can_add_fonts(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / CJK.name).symlink_to(CJK)
+    settings.HARMREDUCTION_LMS = {"PDF_FONT_PATHS": [tmp_path]}
+    assert "李小龙" in text_of(rendered(awarded("李小龙")))
+
+
+def test_the_download_is_a_private_file_named_by_its_number() -> None:
+    award = awarded()
+    client = Client()
+    client.force_login(award.learner)
+    response = client.get(reverse("harmreduction_lms:statement_pdf", args=[award.number]))
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert f'filename="{award.number}.pdf"' in response.headers["Content-Disposition"]
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.content.startswith(b"%PDF-")
+
+
+def test_without_typst_the_renderer_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "find_spec", lambda name: None)
+    assert not renderers["pdf"].is_available
+    with pytest.raises(PdfNotInstalled, match="print it"):
+        rendered(awarded())
