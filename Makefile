@@ -19,8 +19,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.example ## Set up and serve the example site (PORT=8000 ADDRESS=127.0.0.1)
-	@$(BIN)/python example_site/manage.py demo --address $(ADDRESS) --port $(PORT)
-	@exec $(BIN)/python example_site/manage.py runserver --noreload $(ADDRESS):$(PORT)
+	@exec $(BIN)/python example_site/manage.py demo --serve --address $(ADDRESS) --port $(PORT)
 
 test: $(VENV)/.test ## Run the tests; says at the end which were left out and why (PYTEST="…" adds arguments)
 	@$(BIN)/python -m tests $(PYTEST)
@@ -32,8 +31,8 @@ lint: $(VENV)/.test $(VENV)/.lint ## Check format, types, imports, templates and
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports
-	@$(BIN)/mypy
-	@$(BIN)/djlint --quiet --check --lint harmreduction_lms/templates example_site
+	@$(BIN)/python -m mypy
+	@$(BIN)/djlint --quiet --lint harmreduction_lms/templates example_site
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings=tests.projects.default.settings
 
 bench: $(VENV)/.test ## Measure our pages against a bare Wagtail page; writes build/bench.json

@@ -22,7 +22,7 @@ PACKED = [
 ]
 
 settings.configure(
-    SECRET_KEY="smoke-test",  # noqa: S106
+    SECRET_KEY="smoke-test",
     DEBUG=False,
     ALLOWED_HOSTS=["*"],
     ROOT_URLCONF=__name__,
@@ -83,7 +83,12 @@ def main() -> None:
 
     from django.test import Client
 
-    for path in ("/learn/", "/learn/overdose/", "/learn/overdose/responding/recognise-and-respond/", "/verify/"):
+    for path in (
+        "/learn/",
+        "/learn/overdose/",
+        "/learn/overdose/responding/recognise-and-respond/",
+        "/verify/",
+    ):
         response = Client().get(path)
         assert response.status_code == 200, f"{path}: {response.status_code}"
     sys.stdout.write("The wheel starts a site.\n")

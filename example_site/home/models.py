@@ -27,5 +27,5 @@ class HomePage(Page):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        sections = self.get_children().live().public().in_menu()
+        sections = self.get_children().live().public()
         return {**super().get_context(request, *args, **kwargs), "sections": sections}

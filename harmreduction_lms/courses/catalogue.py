@@ -1,10 +1,11 @@
-"""What a catalogue page lists: the live, public courses below it."""
+"""What a catalogue page lists: the live courses below it that whoever sees the catalogue may see."""
 
 from collections.abc import Iterable
 from typing import Any
 
 import swapper
 from django.db import models
+from wagtail.models import PageViewRestriction
 
 from harmreduction_lms.courses.models import Audience, CatalogueLabel, Topic
 from harmreduction_lms.courses.selectors import course_page_models
@@ -20,7 +21,7 @@ class Catalogue:
     def __init__(self, page: Any) -> None:
         base = swapper.load_model("wagtailcore", "Page")
         below = base._default_manager.descendant_of(page).type(*course_page_models())
-        self.courses = below.filter(locale=page.locale_id).live().public()
+        self.courses = below.filter(locale=page.locale_id).live().exclude(_restricted_below(page))
 
     def audiences(self) -> list[tuple[str, str]]:
         """Slugs and names of the audiences in use. One query."""
@@ -65,3 +66,16 @@ class Catalogue:
             in_use |= models.Q(pk__in=courses.values(field))
         labels: Any = label._default_manager
         return list(labels.filter(in_use).order_by("name").values_list("slug", "name").distinct())
+
+
+def _restricted_below(page: Any) -> models.Q:
+    """Pages with a view restriction of their own. One query.
+
+    Unlike Wagtail's `public()`, restrictions on the catalogue and above it do not count: whoever reads the
+    catalogue has passed them, and a members' catalogue would be empty otherwise.
+    """
+    restrictions = PageViewRestriction.objects.filter(page__path__startswith=page.path)
+    restricted = models.Q(pk__in=[])
+    for path in restrictions.exclude(page__path=page.path).values_list("page__path", flat=True):
+        restricted |= models.Q(path__startswith=path)
+    return restricted

@@ -18,7 +18,7 @@ class CatalogueForm(forms.Form):
     topic = forms.ChoiceField(label=_("Topic"), required=False)
 
     def __init__(self, data: Any, *, audiences: Choices, topics: Choices) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         self._offer("audience", audiences, _("Everybody"))
         self._offer("topic", topics, _("All topics"))
 

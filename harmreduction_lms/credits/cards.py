@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,21 +10,21 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from harmreduction_lms.credits.models import ActivityApproval, AwardStatus
-from harmreduction_lms.credits.reasons import Reason, explain
+from harmreduction_lms.credits.models import ActivityApproval, AwardStatus, ClaimMode
+from harmreduction_lms.credits.reasons import Reason, explain, plain_number
 from harmreduction_lms.credits.records import amount_text, label_runs
-from harmreduction_lms.credits.rules import GateCode
+from harmreduction_lms.credits.rules import OUT_OF_THE_LEARNERS_HANDS, GateCode
 from harmreduction_lms.credits.selectors import CreditOffer
 from harmreduction_lms.learning.models import Enrolment
 
 
-LINK_WORDS: dict[str, Promise] = {
-    GateCode.CONTENT.value: _("Go on with the course"),
-    GateCode.POST_TEST.value: _("Go to the course"),
-    GateCode.SEAT_TIME.value: _("Go to the course"),
-    GateCode.EVALUATION.value: _("Fill in the evaluation"),
-    GateCode.LEARNER_DATA.value: _("Enter name and profession"),
-    GateCode.PROFESSION.value: _("See your profile"),
+LINK_WORDS: dict[GateCode, Promise] = {
+    GateCode.CONTENT: _("Go on with the course"),
+    GateCode.POST_TEST: _("Go to the course"),
+    GateCode.SEAT_TIME: _("Go to the course"),
+    GateCode.EVALUATION: _("Fill in the evaluation"),
+    GateCode.LEARNER_DATA: _("Enter name and profession"),
+    GateCode.PROFESSION: _("See your profile"),
 }
 
 
@@ -36,8 +37,8 @@ class ApprovalLine:
     unit: str
     provider: str
     approval_number: str
-    valid_to: Any
-    pass_mark: Any
+    valid_to: date
+    pass_mark: str
     is_learners_choice: bool
     is_fictional: bool
 
@@ -46,12 +47,13 @@ class ApprovalLine:
 class GateLine:
     """A gate with the way to what would meet it."""
 
+    code: GateCode
     reason: Reason
     url: str
 
     @property
     def link_words(self) -> str:
-        return str(LINK_WORDS.get(self.reason.code, ""))
+        return str(LINK_WORDS.get(self.code, ""))
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ class OfferCard:
     offer: CreditOffer
     line: ApprovalLine
     gates: tuple[GateLine, ...]
+
+    @property
+    def own_gates(self) -> list[GateLine]:
+        """What the learner meets by what they do."""
+        return [gate for gate in self.gates if gate.code not in OUT_OF_THE_LEARNERS_HANDS]
+
+    @property
+    def standing_gates(self) -> list[GateLine]:
+        """What must simply be so: approval, dates, profession. Where one is not, the offer is not open."""
+        return [gate for gate in self.gates if gate.code in OUT_OF_THE_LEARNERS_HANDS]
 
     @property
     def statement_url(self) -> str:
@@ -87,8 +99,8 @@ def approval_line(approval: ActivityApproval) -> ApprovalLine:
         provider=approval.accreditation.provider_name,
         approval_number=approval.approval_number,
         valid_to=min(approval.valid_to, approval.accreditation.valid_to),
-        pass_mark=policy.pass_mark.normalize() if policy.assessment_required else None,
-        is_learners_choice=policy.claim_mode == "commensurate",
+        pass_mark=plain_number(policy.pass_mark) if policy.assessment_required else "",
+        is_learners_choice=policy.claim_mode == ClaimMode.COMMENSURATE,
         is_fictional=approval.is_fictional,
     )
 
@@ -100,7 +112,7 @@ def offer_cards(offers: tuple[CreditOffer, ...], enrolment: Enrolment) -> list[O
             offer=offer,
             line=approval_line(offer.approval),
             gates=tuple(
-                GateLine(explain(gate), "" if gate.is_met else urls.get(gate.code.value, ""))
+                GateLine(gate.code, explain(gate), "" if gate.is_met else urls.get(gate.code, ""))
                 for gate in offer.eligibility.gates
             ),
         )
@@ -108,17 +120,17 @@ def offer_cards(offers: tuple[CreditOffer, ...], enrolment: Enrolment) -> list[O
     ]
 
 
-def next_urls(enrolment: Enrolment) -> Mapping[str, str]:
+def next_urls(enrolment: Enrolment) -> Mapping[GateCode, str]:
     """Where each unmet gate is met, by its code."""
     arguments = [enrolment.course_key]
     course = reverse("harmreduction_lms:my_course", args=arguments)
     back = urlencode({"next": reverse("harmreduction_lms:claim_credit", args=arguments)})
     profile = f"{reverse('harmreduction_lms:profile')}?{back}"
     return {
-        GateCode.CONTENT.value: course,
-        GateCode.POST_TEST.value: course,
-        GateCode.SEAT_TIME.value: course,
-        GateCode.EVALUATION.value: reverse("harmreduction_lms:evaluation", args=arguments),
-        GateCode.LEARNER_DATA.value: profile,
-        GateCode.PROFESSION.value: profile,
+        GateCode.CONTENT: course,
+        GateCode.POST_TEST: course,
+        GateCode.SEAT_TIME: course,
+        GateCode.EVALUATION: reverse("harmreduction_lms:evaluation", args=arguments),
+        GateCode.LEARNER_DATA: profile,
+        GateCode.PROFESSION: profile,
     }

@@ -1,6 +1,6 @@
 """Days in the site's zone. A date that is printed or compared is never the server's or the reader's."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -12,6 +12,11 @@ def site_day(moment: datetime) -> date:
 
 def site_today() -> date:
     return site_day(timezone.now())
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of `day` in the site's zone."""
+    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
 
 
 def years_after(day: date, years: int) -> date:

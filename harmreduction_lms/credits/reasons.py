@@ -54,7 +54,6 @@ REFUSALS: dict[ClaimRefusal, Promise] = {
 class Reason:
     """A gate in words: what it is called, whether it is met, and what to do next where it is not."""
 
-    code: str
     label: str
     is_met: bool
     text: str
@@ -63,7 +62,7 @@ class Reason:
 def explain(gate: Gate) -> Reason:
     """`gate` in the active language; a met gate needs no text."""
     text = "" if gate.is_met else _TEXTS[gate.code](gate)
-    return Reason(code=gate.code.value, label=str(LABELS[gate.code]), is_met=gate.is_met, text=text)
+    return Reason(label=str(LABELS[gate.code]), is_met=gate.is_met, text=text)
 
 
 def refusal_text(refusal: ClaimRefusal) -> str:

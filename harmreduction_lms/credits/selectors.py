@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from harmreduction_lms.core.identifiers import normalise_number
 from harmreduction_lms.courses.selectors import course_page_models
 from harmreduction_lms.credits import rules
-from harmreduction_lms.credits.days import site_day, site_today
+from harmreduction_lms.credits.days import site_day, site_today, start_of
 from harmreduction_lms.credits.facts import approval_facts, policy_facts
 from harmreduction_lms.credits.models import (
     ActivityApproval,
@@ -154,15 +154,16 @@ def course_facts(enrolment: Enrolment) -> rules.CourseFacts:
 def earliest_retroactive_day(approval: ActivityApproval) -> date | None:
     """The first day on which somebody completed the course before this approval, or a change of its dates,
     would cover it (ce-rules A-08: credit is designated before an activity, never afterwards). 2 queries."""
-    before = ActivityApproval.objects.filter(pk=approval.pk).values_list("valid_from", "valid_to").first()
-    completed = Enrolment.objects.filter(course_key=approval.course_key, completed_at__isnull=False)
-    days = (site_day(moment) for moment in completed.values_list("completed_at", flat=True) if moment)
-    newly_covered = (
-        day
-        for day in days
-        if approval.valid_from <= day <= approval.valid_to and not (before and before[0] <= day <= before[1])
-    )
-    return min(newly_covered, default=None)
+    completed = Enrolment.objects.filter(course_key=approval.course_key)
+    newly_covered = completed.filter(_completed_between(approval.valid_from, approval.valid_to))
+    if before := ActivityApproval.objects.filter(pk=approval.pk).first():
+        newly_covered = newly_covered.exclude(_completed_between(before.valid_from, before.valid_to))
+    moment = newly_covered.order_by("completed_at").values_list("completed_at", flat=True).first()
+    return site_day(moment) if moment else None
+
+
+def _completed_between(first: date, last: date) -> Q:
+    return Q(completed_at__gte=start_of(first), completed_at__lt=start_of(last + timedelta(days=1)))
 
 
 def roles_for(course_key: UUID) -> QuerySet[ActivityRole]:

@@ -1,15 +1,23 @@
 """What can only be checked with all the files of a course at hand: whatever one names, another must have."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from harmreduction_lms.curriculum.problems import Problems
-from harmreduction_lms.curriculum.schema import CourseSource, LessonSource, QuizSource
+from harmreduction_lms.curriculum.schema import (
+    CourseSource,
+    ItemSource,
+    LessonSource,
+    QuizSource,
+    ReferenceSource,
+    TermSource,
+)
 from harmreduction_lms.curriculum.toml import Table
 
 
 Steps = Mapping[str, LessonSource | QuizSource]
 Tables = Mapping[str, Table]
+Shared = ReferenceSource | TermSource | ItemSource
 
 
 def check_course(
@@ -90,15 +98,16 @@ def report_unknown(
 
 def check_shared(courses: Iterable[CourseSource], problems: Problems) -> None:
     """References, terms and questions belong to the site: courses share them, and may not disagree."""
-    first: dict[tuple[str, str, str], tuple[CourseSource, object]] = {}
+    first: dict[tuple[str, str, str], tuple[CourseSource, Shared]] = {}
     for course in courses:
-        parts = {
-            "references.toml": course.references,
-            "glossary.toml": course.terms,
-            "quiz.toml": course.items,
-        }
-        for filename, entry in ((filename, entry) for filename, part in parts.items() for entry in part):
+        for filename, entry in _shared(course):
             other, same = first.setdefault((course.language, filename, entry.key), (course, entry))
             if same != entry:
                 message = f"{entry.key} says something else than in {other.folder / filename}"
                 problems.add(course.folder / filename, 0, message)
+
+
+def _shared(course: CourseSource) -> Iterator[tuple[str, Shared]]:
+    yield from (("references.toml", reference) for reference in course.references)
+    yield from (("glossary.toml", term) for term in course.terms)
+    yield from (("quiz.toml", item) for item in course.items)

@@ -146,7 +146,7 @@ class _CourseLoader:
                 f"No {model.__name__} may be made below the page {self.home.title!r}. Give --parent."
             )
         title = gettext("Courses")
-        catalogue = model(title=title, slug="learn", locale=self.locale, live=False, show_in_menus=True)
+        catalogue = model(title=title, slug="learn", locale=self.locale, live=False)
         self.place(catalogue, self.home, None)
         catalogue.save_revision(log_action="wagtail.create")
         self.writer.report.entries.append(Entry(Outcome.CREATED, "catalogues", "", title))
@@ -172,10 +172,9 @@ class _CourseLoader:
         questions: Keys,
     ) -> Any:
         if isinstance(source, LessonSource):
-            mixin, wanted = site.LESSON, wanted_lesson(source, references, terms)
-        else:
-            mixin, wanted = site.QUIZ, wanted_quiz(source, questions)
-        return self.page(mixin, wanted, source.slug, lambda: module, previous)
+            wanted = wanted_lesson(source, references, terms)
+            return self.page(site.LESSON, wanted, source.slug, lambda: module, previous)
+        return self.page(site.QUIZ, wanted_quiz(source, questions), source.slug, lambda: module, previous)
 
     def page(
         self, mixin: type, wanted: Wanted, slug: str, find_parent: Callable[[], Any], previous: Any

@@ -57,7 +57,7 @@ class _Reader:
         key = values["key"] or ""
         lessons = {path.stem: self.lesson(path) for path in sorted(self.folder.glob("*.md"))}
         quizzes = {quiz.slug: quiz for quiz in self.quizzes(table, key)}
-        steps = {**lessons, **quizzes}
+        steps: dict[str, LessonSource | QuizSource] = {**lessons, **quizzes}
         values.update(
             audiences=self.labels(table, values, "audiences", "audience_names"),
             topics=self.labels(table, values, "topics", "topic_names"),

@@ -121,5 +121,6 @@ class CourseSource:
     def cited(self) -> tuple[str, ...]:
         """Keys of the references that lessons and questions rest on, in the order of the reference file."""
         lessons = [step for module in self.modules for step in module.steps if isinstance(step, LessonSource)]
-        used = {key for source in [*lessons, *self.items] for key in source.facts}
+        sources: list[LessonSource | ItemSource] = [*lessons, *self.items]
+        used = {key for source in sources for key in source.facts}
         return tuple(reference.key for reference in self.references if reference.key in used)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -84,7 +85,7 @@ def evaluation_questions(objectives: Sequence[str]) -> tuple[EvaluationQuestion,
     """Every question of a course's evaluation: one an objective, then those that all courses share."""
     return (
         *(
-            EvaluationQuestion(f"objective-{number}", objective, AnswerForm.AGREEMENT)
+            EvaluationQuestion(f"objective-{number}", _about(objective), AnswerForm.AGREEMENT)
             for number, objective in enumerate(objectives, start=1)
         ),
         TEACHING,
@@ -93,6 +94,11 @@ def evaluation_questions(objectives: Sequence[str]) -> tuple[EvaluationQuestion,
         CHANGE,
         REMARKS,
     )
+
+
+def _about(objective: str) -> str:
+    """An objective as a statement that somebody can agree with."""
+    return gettext("After this course I am able to do this: {objective}").format(objective=objective)
 
 
 def sheet(questions: Sequence[EvaluationQuestion], answers: Mapping[str, Any]) -> dict[str, dict[str, str]]:

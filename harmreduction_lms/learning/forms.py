@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from harmreduction_lms.learning.evaluation import CHOICES, AnswerForm, EvaluationQuestion, sheet
 
@@ -33,6 +34,8 @@ def _field(question: EvaluationQuestion) -> forms.Field:
         "help_text": question.hint,
         "required": question.is_required,
     }
+    if question.is_required:
+        common["error_messages"] = {"required": _("Choose one answer.")}
     if question.form is AnswerForm.TEXT:
         widget = forms.Textarea(attrs={"rows": 4})
         return forms.CharField(max_length=LONGEST_TEXT, widget=widget, **common)

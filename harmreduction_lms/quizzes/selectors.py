@@ -8,12 +8,16 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, QuerySet
 from django.utils.translation import get_language
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from harmreduction_lms.quizzes.models import Question, QuizAttempt
 
 
 _RESTRICTIONS = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
+
+
+# What a paper needs of a question; the rest is for editors.
+_ASKED = ("translation_key", "live", "live_revision_id", "stem", "answer", "rationale")
 
 
 def quiz_page_models() -> tuple[type[Model], ...]:
@@ -24,21 +28,28 @@ def quiz_page_models() -> tuple[type[Model], ...]:
 def quiz_page(quiz_key: UUID) -> Any | None:
     """The quiz page with this translation key, whatever its state, in the active language if there is one.
 
-    One query a quiz page type. The page knows whether a view restriction needs a closer look
-    (`needs_restriction_check`), so that starting an unrestricted quiz costs no query for it.
+    One query a quiz page type, and one more where a quiz is translated. The page knows whether a view
+    restriction needs a closer look (`needs_restriction_check`), so that starting an unrestricted quiz costs
+    no query for it.
     """
     for model in quiz_page_models():
         pages: Any = model._default_manager
         found = list(
             pages.filter(translation_key=quiz_key)
-            .select_related("locale")
             .annotate(needs_restriction_check=Exists(_restrictions_above_row()))
-            .order_by("-live", "pk")
+            .order_by()
         )
-        active = [page for page in found if page.locale.language_code == get_language()]
         if found:
-            return (active or found)[0]
+            return found[0] if len(found) == 1 else _in_active_language(found)
     return None
+
+
+def _in_active_language(translations: list[Any]) -> Any:
+    """The page to show of several translations: active language first, then published, then oldest."""
+    active = Locale.objects.filter(language_code=get_language()).first()
+    return max(
+        translations, key=lambda page: (bool(active) and page.locale_id == active.pk, page.live, -page.pk)
+    )
 
 
 def view_restrictions(page: Any) -> QuerySet[PageViewRestriction]:
@@ -59,7 +70,7 @@ def _restrictions_above_row() -> QuerySet[PageViewRestriction]:
 def listed_questions(page: Any) -> list[Question]:
     """The questions an editor put on the page, live or not, in their order and each once. One query."""
     ids = dict.fromkeys(block["value"] for block in page.questions.raw_data if block["value"])
-    found = Question.objects.in_bulk(list(ids))
+    found = Question.objects.only(*_ASKED).in_bulk(list(ids))
     return [found[id_] for id_ in ids if id_ in found]
 
 

@@ -161,7 +161,7 @@ def quiz_cases(course: Any, bare: str, learner: Any, signed_in: Client) -> list[
         begin()
         current = attempt()
         paper["url"] = reverse("harmreduction_lms:attempt", args=[current.uuid])
-        paper["data"] = {item["id"]: item["body"]["options"][0]["id"] for item in current.paper["items"]}
+        paper["data"] = {item["id"]: right_option(item) for item in current.paper["items"]}
 
     return [
         Case(
@@ -183,6 +183,11 @@ def quiz_cases(course: Any, bare: str, learner: Any, signed_in: Client) -> list[
             prepare=ready,
         ),
     ]
+
+
+def right_option(item: dict[str, Any]) -> str:
+    """All right, so that the attempt passes and progress is written as well."""
+    return str(item["key"]["correct"][0])
 
 
 def enrol(learner: Any, course: Any, title: str = "") -> Enrolment:

@@ -18,9 +18,7 @@ def _axe_source() -> str:
 def violations(page: Page) -> list[str]:
     """What axe finds on the page as it is now, one line each; empty is what we want."""
     page.evaluate(_axe_source())
-    found: Any = page.evaluate(
-        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES
-    )
+    found: Any = page.evaluate("(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES)
     return [
         f"{v['id']} ({v['impact']}): {v['help']} at {[node['target'] for node in v['nodes']][:3]}"
         for v in found["violations"]

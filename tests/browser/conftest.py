@@ -47,10 +47,11 @@ class Watch:
         page.on("response", lambda response: self._status(response.status, response.url))
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" or "Content Security Policy" in message.text:
-            # A refusal (4xx) is an answer some journeys ask for; the browser logs it as an error.
-            if not message.text.startswith("Failed to load resource: the server responded with a status of 4"):
-                self.trouble.append(f"console: {message.text}")
+        # A refusal (4xx) is an answer some journeys ask for; the browser logs it as an error.
+        refusal = "Failed to load resource: the server responded with a status of 4"
+        is_bad = message.type == "error" or "Content Security Policy" in message.text
+        if is_bad and not message.text.startswith(refusal):
+            self.trouble.append(f"console: {message.text}")
 
     def _request(self, url: str) -> None:
         if not url.startswith((self.site.url, "data:", "blob:", "about:")):

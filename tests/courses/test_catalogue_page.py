@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from harmreduction_lms.courses.models import Audience, Topic
 from tests import factories
@@ -53,9 +53,23 @@ def test_drafts_and_restricted_courses_are_never_listed(client: Client, catalogu
     assert titles(client, catalogue.url + query) == ["Naloxone, shown"]
 
 
+def test_restricted_catalogue_lists_its_courses_to_those_let_in(client: Client, catalogue: Any) -> None:
+    make_course(catalogue, "For members")
+    PageViewRestriction.objects.create(page=catalogue, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(catalogue.url).status_code == 302
+    client.force_login(factories.make_learner())
+    assert titles(client, catalogue.url) == ["For members"]
+
+
 def test_courses_of_another_catalogue_are_not_listed(client: Client, catalogue: Any) -> None:
     make_course(factories.make_catalogue(), "For families")
     assert titles(client, catalogue.url) == []
+
+
+def test_courses_in_another_language_are_not_listed(client: Client, catalogue: Any) -> None:
+    make_course(catalogue, "In English")
+    make_course(catalogue, "Yn Gymraeg", locale=Locale.objects.create(language_code="cy"))
+    assert titles(client, catalogue.url) == ["In English"]
 
 
 def test_search_looks_at_titles(client: Client, catalogue: Any) -> None:

@@ -3,13 +3,14 @@
 import datetime
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from harmreduction_lms.courses.actions import touch_course
 from harmreduction_lms.courses.models import Audience, Reference, ReferenceStatus
+from harmreduction_lms.courses.selectors import course_of
 from harmreduction_lms.courses.slots import course_slots
 from tests import factories
 from tests.courses.support import Words, body_of, queries_of
@@ -198,6 +199,34 @@ def test_restricted_course_is_never_sent_to_somebody_without_a_session(client: C
     assert "private" in response["Cache-Control"]
 
 
+def test_pages_below_a_course_are_found_in_two_queries_at_any_depth(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    course = factories.make_course(modules=1, lessons=1)
+    lesson = factories.steps_of(course)[0]
+    request = RequestFactory().get(lesson.url)
+    components = lesson.url_path.removeprefix(course.url_path).strip("/").split("/")
+    with django_assert_num_queries(2):
+        found = course.route(request, components).page
+    assert found == lesson
+    with django_assert_num_queries(0):
+        assert course_of(found) == course
+
+
+def test_drafts_and_unknown_addresses_below_a_course_are_not_found(client: Client) -> None:
+    course = factories.make_course(modules=1, lessons=1)
+    draft = factories.make_lesson(parent=course.get_children().get(), live=False)
+    assert client.get(draft.url).status_code == 404
+    assert client.get(f"{course.url}no-such-module/no-such-lesson/").status_code == 404
+
+
+def test_restrictions_hold_for_pages_found_through_their_course(client: Client) -> None:
+    course = factories.make_course(modules=1, lessons=1)
+    module, lesson = course.get_children().get(), factories.steps_of(course)[0]
+    PageViewRestriction.objects.create(page=module, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(lesson.url).status_code == 302
+
+
 def test_title_and_description_for_search_engines(client: Client, settings: Settings) -> None:
     settings.WAGTAIL_SITE_NAME = "Common Ground"
     course = factories.make_course(title="Overdose", lede="Keep someone breathing.")
@@ -211,9 +240,16 @@ def test_touching_a_course_touches_its_translations_by_key(
 ) -> None:
     course = factories.make_course(modules=0)
     other = factories.make_course(modules=0, parent=course.get_parent())
+    translation = factories.make_course(
+        modules=0,
+        parent=factories.make_catalogue(),
+        translation_key=course.translation_key,
+        locale=Locale.objects.create(language_code="cy"),
+    )
     with django_assert_num_queries(1):
         touch_course(course_key=course.translation_key)
-    course.refresh_from_db()
-    other.refresh_from_db()
+    for page in (course, other, translation):
+        page.refresh_from_db()
     assert course.touched_at is not None
+    assert translation.touched_at is not None
     assert other.touched_at is None

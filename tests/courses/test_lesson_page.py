@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 from wagtail.models import Site
 
 from harmreduction_lms.courses.models import Reference
@@ -49,6 +50,16 @@ def test_lesson_takes_the_same_queries_for_any_number_of_blocks_and_links(
     none = lesson_of(module, blocks=30, links=0)
     assert cold_queries_of(client, few.url) == cold_queries_of(client, many.url)
     assert cold_queries_of(client, none.url) < cold_queries_of(client, many.url)
+
+
+def test_links_on_a_site_in_several_languages_take_no_query_each(
+    client: Client, module: Any, settings: Settings
+) -> None:
+    """Wagtail's own link handler asks for the active locale once a link."""
+    settings.WAGTAIL_I18N_ENABLED = True
+    few = lesson_of(module, blocks=5, links=1)
+    many = lesson_of(module, blocks=30, links=18)
+    assert cold_queries_of(client, few.url) == cold_queries_of(client, many.url)
 
 
 def test_lesson_whose_body_is_cached_looks_nothing_up_for_it(client: Client, module: Any) -> None:

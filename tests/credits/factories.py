@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from harmreduction_lms.credits.actions import approve_activity, save_profile
+from harmreduction_lms.credits.actions import approve_activity, claim_credit, issue_certificate, save_profile
 from harmreduction_lms.credits.models import (
     AccreditingBody,
     ActivityApproval,
+    CompletionCertificate,
+    CreditAward,
     CreditPolicy,
     CreditType,
     ProviderAccreditation,
@@ -146,3 +148,15 @@ def ready_to_claim(**approval: Any) -> tuple[Enrolment, ActivityApproval]:
     course = make_course(modules=1, lessons=1)
     approved = make_approval(course, **approval)
     return complete(make_enrolment(make_nurse(), course)), approved
+
+
+def claimed(**approval: Any) -> CreditAward:
+    """An award the nurse claimed herself."""
+    enrolment, approved = ready_to_claim(**approval)
+    return claim_credit(enrolment=enrolment, approval=approved, amount=None, has_attested=True)
+
+
+def certified(name: str = "Siobhán Nguyễn-Okafor") -> CompletionCertificate:
+    """The certificate of a course without any approval."""
+    enrolment = complete(make_enrolment(make_nurse(name=name), make_course(modules=1, lessons=1)))
+    return issue_certificate(enrolment=enrolment)

@@ -40,6 +40,7 @@ from harmreduction_lms.credits.models.records import RecordIsFinal
 from harmreduction_lms.credits.rules import ClaimRefusal, GateCode
 from tests.credits.factories import (
     COMPLETED_ON,
+    claimed,
     complete,
     make_approval,
     make_credit_type,
@@ -53,11 +54,6 @@ from tests.factories import make_course, make_learner
 
 
 pytestmark = pytest.mark.django_db
-
-
-def claimed(**approval: Any) -> CreditAward:
-    enrolment, approved = ready_to_claim(**approval)
-    return claim_credit(enrolment=enrolment, approval=approved, amount=None, has_attested=True)
 
 
 def test_a29_the_award_copies_all_that_is_printed() -> None:
@@ -119,17 +115,23 @@ def test_a03_what_is_awarded_is_what_was_claimed_and_never_the_maximum() -> None
 @pytest.mark.parametrize(
     ("amount", "refusal"),
     [
+        (None, ClaimRefusal.NOT_POSITIVE),
         ("2.25", ClaimRefusal.ABOVE_MAXIMUM),
         ("0.30", ClaimRefusal.OFF_INCREMENT),
         ("0", ClaimRefusal.NOT_POSITIVE),
     ],
 )
 def test_b15_a_claim_off_the_grid_is_refused_and_nothing_is_written(
-    amount: str, refusal: ClaimRefusal
+    amount: str | None, refusal: ClaimRefusal
 ) -> None:
     enrolment, approval = ready_to_claim(policy={"claim_mode": "commensurate"})
     with pytest.raises(AmountRefused) as caught:
-        claim_credit(enrolment=enrolment, approval=approval, amount=Decimal(amount), has_attested=True)
+        claim_credit(
+            enrolment=enrolment,
+            approval=approval,
+            amount=None if amount is None else Decimal(amount),
+            has_attested=True,
+        )
     assert caught.value.refusal == refusal
     assert not CreditAward.objects.exists()
     assert not AwardEvent.objects.exists()

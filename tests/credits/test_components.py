@@ -120,7 +120,7 @@ def test_d03_faculty_are_shown_with_roles_and_relevant_relationships() -> None:
     ):
         assert text in html
     assert "Bakery" not in html
-    assert html.count("<dt>") == 1
+    assert html.count("<h3>") == 1
 
 
 def test_d03_nothing_to_disclose_is_said_and_a_missing_disclosure_too() -> None:

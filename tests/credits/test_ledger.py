@@ -7,12 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from harmreduction_lms.credits.actions import claim_credit, revoke_award
+from harmreduction_lms.credits.actions import revoke_award
 from harmreduction_lms.credits.actions.ledger import append_event
 from harmreduction_lms.credits.audit import audit_awards
 from harmreduction_lms.credits.ledger import Link, broken_links, canonical, chain_digest
 from harmreduction_lms.credits.models import AwardEvent, AwardEventKind, CreditAward, LedgerHead
-from tests.credits.factories import ready_to_claim
+from tests.credits.factories import claimed
 from tests.factories import make_learner
 
 
@@ -68,12 +68,7 @@ def test_row_22_every_tampering_with_the_chain_is_found(damage: Callable[[list[L
 
 @pytest.fixture
 def awards(db: None) -> list[CreditAward]:
-    return [award() for _number in range(3)]
-
-
-def award() -> CreditAward:
-    enrolment, approval = ready_to_claim()
-    return claim_credit(enrolment=enrolment, approval=approval, amount=None, has_attested=True)
+    return [claimed() for _number in range(3)]
 
 
 def verify(**options: str) -> tuple[str, str]:
@@ -173,7 +168,7 @@ def test_a_cut_end_shows_against_a_head_kept_elsewhere(awards: list[CreditAward]
         verify(head=head)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_link_is_only_added_in_the_transaction_of_its_award() -> None:
     with pytest.raises(RuntimeError, match="transaction"):
-        append_event(award=award(), kind=AwardEventKind.REVOKED)
+        append_event(award=claimed(), kind=AwardEventKind.REVOKED)

@@ -19,7 +19,7 @@ from harmreduction_lms.credits.statements import document_for, pdf, renderers
 from harmreduction_lms.credits.statements.document import Document
 from harmreduction_lms.credits.statements.pdf import GlyphMissing, PdfNotInstalled, PdfRenderer
 from tests.credits.factories import complete, make_credit_type, make_enrolment, make_nurse, ready_to_claim
-from tests.credits.test_views import FORBIDDEN
+from tests.credits.test_statements import FORBIDDEN
 from tests.factories import make_course
 
 

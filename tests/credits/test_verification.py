@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from harmreduction_lms.credits.actions import claim_credit, issue_certificate, revoke_award
+from harmreduction_lms.credits.actions import revoke_award
 from harmreduction_lms.credits.models import CreditAward
-from tests.credits.factories import complete, make_enrolment, make_nurse, ready_to_claim
-from tests.factories import make_course, make_learner
+from tests.credits.factories import certified, claimed
+from tests.factories import make_learner
 
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def award() -> CreditAward:
-    enrolment, approval = ready_to_claim()
-    return claim_credit(enrolment=enrolment, approval=approval, amount=None, has_attested=True)
+    return claimed()
 
 
 def check(code: str) -> Any:
@@ -112,9 +111,7 @@ def test_the_empty_form_is_a_plain_page() -> None:
 
 
 def test_certificates_are_verified_too_without_an_amount() -> None:
-    enrolment = complete(make_enrolment(make_nurse(), make_course(modules=1, lessons=1)))
-    certificate = issue_certificate(enrolment=enrolment)
-    html = check(certificate.code).content.decode()
+    html = check(certified().code).content.decode()
     assert "This document is genuine" in html
     assert "Amount" not in html
     assert "credit" not in html.lower()

@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
-from harmreduction_lms.credits.actions import claim_credit
 from harmreduction_lms.credits.models import (
     ActivityApproval,
     ActivityRole,
@@ -21,6 +20,7 @@ from harmreduction_lms.credits.models import (
 )
 from harmreduction_lms.credits.viewsets import viewsets
 from tests.credits.factories import (
+    claimed,
     complete,
     make_accreditation,
     make_approval,
@@ -29,7 +29,6 @@ from tests.credits.factories import (
     make_enrolment,
     make_nurse,
     make_policy,
-    ready_to_claim,
 )
 from tests.factories import make_course, make_learner
 
@@ -78,8 +77,7 @@ def approval_data(page: Any, parts: dict[str, Any], **changes: Any) -> dict[str,
 
 @pytest.mark.parametrize("name", sorted(BY_NAME))
 def test_every_list_opens_with_rows_in_it(name: str, admin: Client) -> None:
-    enrolment, approval = ready_to_claim()
-    award = claim_credit(enrolment=enrolment, approval=approval, amount=None, has_attested=True)
+    award = claimed()
     response = admin.get(url(name, "index"))
     assert response.status_code == 200
     if name == "creditaward":
@@ -94,8 +92,7 @@ def test_every_form_opens(name: str, admin: Client) -> None:
 
 
 def test_issued_records_can_be_read_and_not_changed_even_by_a_superuser(admin: Client) -> None:
-    enrolment, approval = ready_to_claim()
-    award = claim_credit(enrolment=enrolment, approval=approval, amount=None, has_attested=True)
+    award = claimed()
     inspected = admin.get(url("creditaward", "inspect", award.pk))
     assert award.number in inspected.content.decode()
     for view, arguments in (("add", []), ("edit", [award.pk]), ("delete", [award.pk])):

@@ -161,7 +161,7 @@ def test_opening_and_saving_in_the_editor_is_not_taken_for_an_edit(text: str) ->
     features = ["h3", "bold", "italic", "superscript", "subscript", "link", "ul", "ol", "document-link"]
     converter = ContentstateConverter(features)
     saved = converter.to_database_format(converter.from_database_format(html))
-    assert saved != html, "the editor marks its paragraphs; if it no longer does, comparison.py can be simpler"
+    assert saved != html, "the editor no longer marks its paragraphs: comparison.py can be simpler"
 
     class Holder:
         def __init__(self, value: str) -> None:

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 OBJECTIVES = (
     '[{"type": "objective", "value": "Offer naloxone"}, {"type": "objective", "value": "Ask about breaks"}]'
 )
+ABLE = "After this course I am able to do this: "
 ANSWERS = {"objective-1": "5", "objective-2": "4", "teaching": "4", "bias": "no", "intent": "change"}
 
 
@@ -49,7 +50,7 @@ def test_a_sheet_keeps_the_words_of_the_question_and_nothing_nobody_asked() -> N
     written = sheet(
         evaluation_questions(["Offer naloxone"]), {"objective-1": "5", "change": "", "invented": "x"}
     )
-    assert written == {"objective-1": {"question": "Offer naloxone", "answer": "5"}}
+    assert written == {"objective-1": {"question": f"{ABLE}Offer naloxone", "answer": "5"}}
 
 
 def test_what_was_written_is_kept_apart_from_who_wrote_it(completed: Enrolment) -> None:
@@ -112,7 +113,7 @@ class TestPage:
         ]
         assert "You have handed in the evaluation" in response.content.decode()
         assert EvaluationSheet.objects.get().answers["objective-2"] == {
-            "question": "Ask about breaks",
+            "question": f"{ABLE}Ask about breaks",
             "answer": "4",
         }
 

@@ -62,20 +62,20 @@ MANAGER_RIGHTS = {
 }
 
 
-def make_people(catalogue: Page) -> list[tuple[DemoPerson, bool]]:
-    """The people, each with whether the demo password is still theirs."""
+def make_people(catalogue: Page) -> None:
+    """Whoever is missing. People who are there keep the password and the rights they have by now."""
     groups = {
         "educator": make_group("Educators", EDUCATOR_RIGHTS, catalogue),
         "manager": make_group("Managers", MANAGER_RIGHTS, None),
     }
-    return [(person, make_person(person, groups.get(person.username))) for person in PEOPLE]
-
-
-def make_person(person: DemoPerson, group: Group | None) -> bool:
     users = get_user_model()._default_manager
-    user: Any = users.filter(username=person.username).first()
-    if user is not None:
-        return bool(user.check_password(person.password))
+    for person in PEOPLE:
+        if not users.filter(username=person.username).exists():
+            make_person(person, groups.get(person.username))
+
+
+def make_person(person: DemoPerson, group: Group | None) -> None:
+    users: Any = get_user_model()._default_manager
     names = {"email": person.email, "first_name": person.first_name, "last_name": person.last_name}
     create = users.create_superuser if person.username == "admin" else users.create_user
     user = create(person.username, password=person.password, **names)
@@ -83,7 +83,6 @@ def make_person(person: DemoPerson, group: Group | None) -> bool:
         user.groups.add(group)
     if person.username == "clinician":
         save_profile(learner=user, name=user.get_full_name(), credentials="RN", profession=Profession.NURSE)
-    return True
 
 
 def make_group(name: str, rights: dict[str, Iterable[str]], catalogue: Page | None) -> Group:

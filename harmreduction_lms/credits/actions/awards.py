@@ -44,7 +44,8 @@ def award_credit(
 
     First everything is checked, then the award is inserted. No lock is taken for the check: of two requests
     that both passed it, the constraint `hrlms_award_once` lets one insert and the other finds what is there.
-    Without `amount` the whole designated amount is awarded. `actor` is who asked; None is the system itself.
+    `amount` is for credit that learners claim; other credit is awarded whole. `actor` is who asked; None is
+    the system itself.
     """
     _check_may_award(enrolment, actor)
     if approval.course_key != enrolment.course_key:
@@ -80,9 +81,13 @@ def award_what_is_due(*, enrolment: Enrolment) -> list[CreditAward]:
 
 
 def settled_amount(offer: CreditOffer, amount: Decimal | None) -> Decimal:
-    """The amount to award: what was asked for if the rules allow it, else a refusal (ce-rules B-15)."""
+    """The amount to award: what was asked for if the rules allow it, else a refusal (ce-rules B-15).
+
+    Where the amount is the learner's to choose, not choosing never means the maximum (A-03).
+    """
     maximum = offer.approval.designated_maximum
-    asked = maximum if amount is None else amount
+    unasked = Decimal(0) if offer.is_learners_choice else maximum
+    asked = unasked if amount is None else amount
     if refusal := rules.refuse_amount(asked, policy=offer.policy, maximum=maximum):
         values: dict[str, object] = {
             "maximum": amount_text(maximum),

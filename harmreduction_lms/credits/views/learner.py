@@ -28,10 +28,12 @@ from harmreduction_lms.learning.selectors import current_enrolment
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Name and profession, as future statements will print them."""
-    instance = LearnerProfile.objects.filter(learner_id=request.user.pk).first()
-    form = ProfileForm(request.POST or None, instance=instance, initial=_suggested_name(request.user))
-    if request.method == "POST" and form.is_valid():
-        actions.save_profile(learner=request.user, **form.cleaned_data)
+    learner: Any = request.user
+    instance = LearnerProfile.objects.filter(learner_id=learner.pk).first()
+    data = request.POST if request.method == "POST" else None
+    form = ProfileForm(data, instance=instance or LearnerProfile(name=learner.get_full_name()))
+    if form.is_valid():
+        actions.save_profile(learner=learner, **form.cleaned_data)
         messages.success(request, _("Your profile is saved. Statements issued from now on carry it."))
         return redirect(_next_url(request))
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
@@ -176,10 +178,6 @@ def _enrolment_or_404(learner: Any, course_key: UUID) -> Enrolment:
     if enrolment is None:
         raise Http404
     return enrolment
-
-
-def _suggested_name(learner: Any) -> dict[str, str]:
-    return {"name": learner.get_full_name()}
 
 
 def _next_url(request: HttpRequest) -> str:

@@ -59,7 +59,11 @@ class Command(BaseCommand):
         elif dry_run:
             self.stdout.write(self.style.WARNING("This was a dry run: nothing was written."))
         else:
-            self.stdout.write(self.style.SUCCESS(f"Published: {report.published}. What is new and not published is a draft."))
+            self.stdout.write(
+                self.style.SUCCESS(
+                    f"Published: {report.published}. What is new and not published is a draft."
+                )
+            )
 
 
 def find_folders(sources: list[str]) -> list[Path]:

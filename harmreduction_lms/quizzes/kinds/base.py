@@ -2,8 +2,8 @@
 
 import re
 import secrets
-import string
 from abc import ABC, abstractmethod
+from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -54,7 +54,7 @@ class AnswerBlock(StructBlock):
             raise StructBlockValidationError(non_block_errors=[ValidationError(text) for text in problems])
         return cleaned
 
-    def problems(self, value: Any) -> Iterable[str | Promise]:
+    def problems(self, value: Any) -> Iterable[str]:
         """What keeps this answer from being graded, in words for the editor."""
         return ()
 
@@ -135,9 +135,8 @@ class TextKind(QuestionKind):
 
 
 def new_id() -> str:
-    """A random identifier within a paper. Random, so that it says nothing about what it names."""
-    letters = string.ascii_letters + string.digits
-    return "".join(secrets.choice(letters) for _ in range(8))
+    """Eight random letters and digits. Random, so that the identifier says nothing about what it names."""
+    return b32encode(secrets.token_bytes(5)).decode()
 
 
 def shuffled(items: Iterable[T]) -> list[T]:

@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, CharBlock, ListBlock, StructBlock
@@ -52,7 +51,7 @@ class MatchingBlock(AnswerBlock):
         max_num=MAX_PARTS,
     )
 
-    def problems(self, value: Any) -> Iterable[str | Promise]:
+    def problems(self, value: Any) -> Iterable[str]:
         matches = {normalise(pair["match"]): pair["match"] for pair in value["pairs"]}
         for text in repeated(pair["prompt"] for pair in value["pairs"]):
             yield gettext("Two prompts read the same: “%(text)s”. Change or remove one.") % {"text": text}

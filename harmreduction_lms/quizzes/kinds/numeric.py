@@ -5,7 +5,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, CharBlock, DecimalBlock, ListBlock, StructBlock
@@ -42,7 +41,7 @@ class NumericBlock(AnswerBlock):
         help_text=_("Accepted behind the number, e.g. min. A number with any other unit is not right."),
     )
 
-    def problems(self, value: Any) -> Iterable[str | Promise]:
+    def problems(self, value: Any) -> Iterable[str]:
         for part in value["ranges"]:
             if part["high"] is not None and part["high"] < part["low"]:
                 yield gettext("A range must go from the smaller to the larger number.")

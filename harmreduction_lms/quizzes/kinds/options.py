@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, CharBlock, ListBlock, StructBlock, TextBlock
@@ -37,7 +36,7 @@ class OptionsBlock(AnswerBlock):
 
     options = ListBlock(OptionBlock(), label=_("Options"), min_num=2, max_num=MAX_PARTS)
 
-    def problems(self, value: Any) -> Iterable[str | Promise]:
+    def problems(self, value: Any) -> Iterable[str]:
         if not any(option["correct"] for option in value["options"]):
             yield gettext("Mark at least one option as the right answer.")
         for text in repeated(option["text"] for option in value["options"]):

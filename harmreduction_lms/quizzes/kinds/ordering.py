@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, CharBlock, ListBlock, StructBlock
@@ -42,7 +41,7 @@ class OrderingBlock(AnswerBlock):
         help_text=_("Put lines that may come in either order into the same place."),
     )
 
-    def problems(self, value: Any) -> Iterable[str | Promise]:
+    def problems(self, value: Any) -> Iterable[str]:
         lines = [line for group in value["groups"] for line in group["items"]]
         if len(value["groups"]) < 2:
             yield gettext("An order needs at least two places.")

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, CharBlock, ListBlock
@@ -26,7 +25,7 @@ class ShortAnswerBlock(AnswerBlock):
         ),
     )
 
-    def problems(self, value: Any) -> Iterable[str | Promise]:
+    def problems(self, value: Any) -> Iterable[str]:
         for text in repeated(value["accepted"]):
             yield gettext("“%(text)s” is listed twice. Remove one.") % {"text": text}
 

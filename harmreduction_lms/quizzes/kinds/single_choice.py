@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block
@@ -18,7 +17,7 @@ from harmreduction_lms.quizzes.kinds.options import OptionsBlock, OptionsKind, o
 class SingleChoiceBlock(OptionsBlock):
     """Options of which exactly one is right."""
 
-    def problems(self, value: Any) -> Iterable[str | Promise]:
+    def problems(self, value: Any) -> Iterable[str]:
         yield from super().problems(value)
         if sum(option["correct"] for option in value["options"]) > 1:
             yield gettext("Mark only one option as right, or use multiple response.")

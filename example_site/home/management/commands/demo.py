@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from example_site.home.demo.accreditation import make_accreditation
 from example_site.home.demo.pages import make_home_page
-from example_site.home.demo.people import DemoPerson, make_people
+from example_site.home.demo.people import PEOPLE, make_people
 from harmreduction_lms.pages.models import CatalogueIndexPage, CoursePage
 
 
@@ -25,8 +25,9 @@ class Command(BaseCommand):
     requires_system_checks = []  # runserver checks, a moment later
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--address", default="127.0.0.1")
+        parser.add_argument("--address", default="127.0.0.1", help="Where to listen, and what is printed.")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--serve", action="store_true", help="Serve the site when all is set up.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
@@ -35,9 +36,11 @@ class Command(BaseCommand):
         make_home_page(options["port"])
         self.load_curriculum()
         make_accreditation(CoursePage.objects.filter(curriculum_key="c5-overdose").earliest("pk"))
-        people = make_people(CatalogueIndexPage.objects.earliest("pk"))
+        make_people(CatalogueIndexPage.objects.earliest("pk"))
         self.print_addresses(options["address"], options["port"])
-        self.print_people(people)
+        self.print_people()
+        if options["serve"]:
+            call_command("runserver", f"{options['address']}:{options['port']}", use_reloader=False)
 
     def migrate(self) -> None:
         """Skipped when there is nothing to do: even then `migrate` would check every permission."""
@@ -64,11 +67,12 @@ class Command(BaseCommand):
         ]:
             self.stdout.write(f"  http://{host}:{port}/{path:10}{what}")
 
-    def print_people(self, people: list[tuple[DemoPerson, bool]]) -> None:
-        self.stdout.write(self.style.MIGRATE_HEADING("\nSign in as"))
-        for person, has_demo_password in people:
-            password = person.password if has_demo_password else "(changed since)"
-            self.stdout.write(f"  {person.username:11}{password:23}{person.does}")
+    def print_people(self) -> None:
+        self.stdout.write(
+            self.style.MIGRATE_HEADING("\nSign in as (a password that was changed stays changed)")
+        )
+        for person in PEOPLE:
+            self.stdout.write(f"  {person.username:11}{person.password:23}{person.does}")
         self.stdout.write(
             "\nStop with Ctrl-C; start again with make demo. Nothing that was entered is lost.\n"
         )
