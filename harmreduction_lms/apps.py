@@ -11,6 +11,7 @@ class HarmReductionLMSConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from harmreduction_lms import checks  # noqa: F401 - registers itself
         from harmreduction_lms.courses import receivers as courses_receivers
         from harmreduction_lms.credits import receivers as credits_receivers
         from harmreduction_lms.learning import receivers as learning_receivers

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "harmreduction_lms",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -72,7 +74,7 @@ TEMPLATES = [
 
 if os.environ.get("HRLMS_TEST_POSTGRES"):
     INSTALLED_APPS.append("django.contrib.postgres")
-    DATABASES = {
+    DATABASES: dict[str, dict[str, Any]] = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": "harmreduction_lms",
