@@ -29,7 +29,19 @@ class RecordIndexView(IndexView):
         return defuse(processed) if export_format == self.FORMAT_CSV else processed
 
 
-class RecordViewSet(ModelViewSet):
+class LearningViewSet(ModelViewSet):
+    """A model viewset below `/admin/learning/`, so that a site may have a `Person` of its own."""
+
+    @cached_property
+    def name(self) -> str:
+        return f"harmreduction_lms_{self.model_name}"
+
+    @cached_property
+    def url_prefix(self) -> str:
+        return f"learning/{self.model_name}"
+
+
+class RecordViewSet(LearningViewSet):
     """A read-only list of a model's rows, with a page for each row. Give it fields as any model viewset."""
 
     index_view_class = RecordIndexView

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PageChooserPanel
 from wagtail.admin.ui.tables import BooleanColumn, DateColumn, TitleColumn
-from wagtail.admin.viewsets.model import ModelViewSet
 
-from harmreduction_lms.core.admin import RecordViewSet
+from harmreduction_lms.core.admin import LearningViewSet, RecordViewSet
 from harmreduction_lms.courses.selectors import course_page_models
 from harmreduction_lms.credits.editor_forms import (
     ActivityApprovalForm,
@@ -35,7 +34,7 @@ from harmreduction_lms.credits.models import (
 )
 
 
-class EditorViewSet(ModelViewSet):
+class EditorViewSet(LearningViewSet):
     """A viewset with panels and, where needed, a form of its own."""
 
     form_base: type[WagtailAdminModelForm] = WagtailAdminModelForm

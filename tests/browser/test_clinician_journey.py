@@ -111,15 +111,16 @@ def claim(page: Page) -> None:
     page.goto("/learn/overdose/")
     page.locator("[data-course-action]").click()
     page.get_by_role("link", name="Claim this credit").first.click()
-    chosen = page.locator("form.hr-form:has(select[name$=amount])")
-    chosen.locator("select[name$=amount]").select_option("0.75")
-    chosen.get_by_role("checkbox").check()
-    chosen.get_by_role("button").click()
-    fixed = page.locator("form.hr-form:has(input[name=approval])")
-    fixed.get_by_role("checkbox").check()
-    fixed.get_by_role("button").click()
-    expect(page.get_by_role("link", name="See your statement")).to_have_count(2)
-    page.get_by_role("link", name="See your statement").first.click()
+    offers = page.url
+    choosing = page.locator("form.hr-form:has(select)")
+    choosing.locator("select").select_option("0.75")
+    choosing.get_by_role("checkbox").check()
+    choosing.get_by_role("button").click()
+    expect(page.locator(".hr-statement__amount")).to_contain_text("0.75")
+    page.goto(offers)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Claim this credit").click()
+    expect(page.locator(".hr-statement__amount")).to_contain_text("contact hours")
 
 
 def check_the_statement(page: Page, context: BrowserContext) -> str:

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.conf import settings as django_settings
 from django.core.checks import run_checks
 
-from tests.projects.default import settings as project
+from harmreduction_lms.checks import check_apps, check_database
 
 
 def ids() -> set[str]:
@@ -32,19 +34,23 @@ def test_settings_that_cannot_work_are_named(settings: Any, setting: str, value:
     assert expected in ids()
 
 
-@pytest.mark.django_db
-def test_a_site_without_the_table_block_is_told_which_line_to_add(settings: Any) -> None:
-    settings.INSTALLED_APPS = [
-        app for app in settings.INSTALLED_APPS if app != "wagtail.contrib.typed_table_block"
-    ]
-    assert "harmreduction_lms.E001" in ids()
+def test_a_site_without_the_table_block_is_told_which_line_to_add(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apps, "is_installed", lambda _name: False)
+    [message] = check_apps()
+    assert message.id == "harmreduction_lms.E001"
+    assert "wagtail.contrib.typed_table_block" in (message.hint or "")
 
 
-def test_sqlite_without_immediate_transactions_is_warned_about(settings: Any) -> None:
-    from harmreduction_lms.checks import check_database
-
-    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {}}}
-    assert [message.id for message in check_database()] == ["harmreduction_lms.W001"]
-    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
-    assert check_database() == []
-    assert "transaction_mode" in str(project.DATABASES) or "postgresql" in str(project.DATABASES)
+@pytest.mark.parametrize(
+    ("database", "expected"),
+    [
+        ({"ENGINE": "django.db.backends.sqlite3"}, ["harmreduction_lms.W001"]),
+        ({"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {"transaction_mode": "IMMEDIATE"}}, []),
+        ({"ENGINE": "django.db.backends.postgresql"}, []),
+    ],
+)
+def test_sqlite_without_immediate_transactions_is_warned_about(
+    monkeypatch: pytest.MonkeyPatch, database: dict[str, Any], expected: list[str]
+) -> None:
+    monkeypatch.setattr(django_settings, "DATABASES", {"default": database})
+    assert [message.id for message in check_database()] == expected

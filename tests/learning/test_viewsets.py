@@ -13,7 +13,7 @@ from tests.factories import make_course, make_enrolment, make_learner
 
 pytestmark = pytest.mark.django_db
 
-LIST = "/admin/enrolment/"
+LIST = "/admin/learning/enrolment/"
 
 
 @pytest.fixture

@@ -385,7 +385,7 @@ def test_the_quiz_decides_whether_answers_follow(
     attempt = submit_attempt(attempt=start_attempt(learner=learner, page=page))
     html = signed_in.get(address("attempt_result", attempt)).text
     assert "0 %" in html
-    for words in ("Because.", "It reverses opioids.", "2 to 3", "Not answered", "Right answer", "2 to 3"):
+    for words in ("Because.", "It reverses opioids.", "2 to 3", "Not answered", "Right answer", "2–3"):
         assert (words in html) is shown
 
 

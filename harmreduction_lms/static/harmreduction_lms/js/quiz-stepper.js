@@ -59,8 +59,9 @@ function setUp(form) {
     const isLast = here === items.length - 1;
     meter.value = here + 1;
     previous.hidden = here === 0;
-    next.hidden = isLast;
-    handIn.hidden = !isLast;
+    /* One main button at a time, always the first of its row: on a phone that one is within the thumb's reach. */
+    if (isLast) next.replaceWith(handIn);
+    else handIn.replaceWith(next);
     markAnswered();
     history.replaceState(null, "", `#${items[here].id}`);
     if (focus) items[here].querySelector(".hr-question").focus();
@@ -84,8 +85,7 @@ function setUp(form) {
     show(here + 1);
   });
 
-  items[0].before(meter);
-  handIn.before(next);
+  items[0].parentElement.before(meter);
   handIn.after(previous, flag);
   form.append(overview);
   const asked = items.findIndex((item) => `#${item.id}` === location.hash);
