@@ -1,6 +1,5 @@
 """The scripts of the paper, in a browser: one question at a time, autosave, moving lines."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,23 +22,23 @@ pytestmark = [
 KINDS = ("single_choice", "ordering", "short_answer")
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread, in which Django would refuse to use the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def attempt(browser: Any) -> QuizAttempt:
+def attempt() -> QuizAttempt:
     home = Site.objects.get(is_default_site=True).root_page
     questions = [factories.make_question(kind=kind) for kind in KINDS]
     quiz = factories.make_quiz(parent=home, questions=questions)
     return start_attempt(learner=factories.make_learner(), page=quiz)
+
+
+@pytest.fixture
+def browser(attempt: QuizAttempt, chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A browser for one test. Playwright keeps an event loop in this thread, in which Django would refuse to
+    use the database; it starts after the database is filled and ends before it is emptied again."""
+    from playwright.sync_api import sync_playwright
+
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
 
 
 def cookie_of(attempt: QuizAttempt, url: str) -> dict[str, str]:
