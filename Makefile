@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 ADDRESS ?= 127.0.0.1
+BASE_URL ?= http://localhost:$(PORT)
 VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := pdf,curriculum,nh3
@@ -19,7 +20,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.example ## Set up and serve the example site (PORT=8000 ADDRESS=127.0.0.1)
-	@exec $(BIN)/python example_site/manage.py demo --serve --address $(ADDRESS) --port $(PORT)
+	@BASE_URL=$(BASE_URL) exec $(BIN)/python example_site/manage.py demo --serve --address $(ADDRESS) --port $(PORT)
 
 test: $(VENV)/.test ## Run the tests; says at the end which were left out and why (PYTEST="…" adds arguments)
 	@$(BIN)/python -m tests $(PYTEST)

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from wagtail.models import Site
+from wagtail.signals import page_published
 
 from harmreduction_lms.courses.mixins import (
     CatalogueIndexPageMixin,
@@ -180,4 +181,5 @@ def _add(parent: Any, mixin: type, title: str, fields: dict[str, Any]) -> Any:
     page = page_model(mixin)(**values)
     parent.refresh_from_db()
     parent.add_child(instance=page)
+    page_published.send(sender=type(page), instance=page)
     return page

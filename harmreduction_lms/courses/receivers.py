@@ -12,6 +12,7 @@ from harmreduction_lms.courses.actions import renew_catalogue_url, touch_course
 from harmreduction_lms.courses.models import Audience, GlossaryTerm, Reference, Topic
 from harmreduction_lms.courses.roles import PageRole, page_models
 from harmreduction_lms.courses.selectors import course_of
+from harmreduction_lms.courses.signals import course_changed
 
 
 SHARED_SNIPPETS = (Audience, GlossaryTerm, Reference, Topic)
@@ -23,14 +24,14 @@ def page_changed(sender: Any, *, instance: Any, **kwargs: Any) -> None:
     if role == PageRole.CATALOGUE:
         renew_catalogue_url()
     elif role is not None:
-        _touch_course_of(instance)
+        _outline_changed(instance)
 
 
 def page_moved(sender: Any, *, instance: Any, **kwargs: Any) -> None:
     """A page has a new address, and both the course it left and the one it came to have changed."""
     renew_catalogue_url()
     for page in (kwargs["parent_page_before"], instance):
-        _touch_course_of(page)
+        _outline_changed(page)
 
 
 def snippet_changed(sender: Any, *, instance: Any, **kwargs: Any) -> None:
@@ -41,6 +42,12 @@ def snippet_changed(sender: Any, *, instance: Any, **kwargs: Any) -> None:
     )
     for page in base._default_manager.filter(pk__in=list(uses.values_list("object_id", flat=True))):
         _touch_course_of(page)
+
+
+def _outline_changed(page: Any) -> None:
+    if course := course_of(page):
+        touch_course(course_key=course.translation_key)
+        course_changed.send(sender=type(course), course_key=course.translation_key)
 
 
 def _touch_course_of(page: Any) -> None:

@@ -15,7 +15,7 @@ from harmreduction_lms.credits.models import ActivityRole, CompletionCertificate
 from harmreduction_lms.credits.selectors import approvals_on, nothing_applies, offers_for, roles_for
 from harmreduction_lms.credits.statements.document import fictional_notice
 from harmreduction_lms.learning.models import Enrolment
-from harmreduction_lms.learning.slots import completion_slots
+from harmreduction_lms.learning.slots import completion_slots, dashboard_slots
 
 
 class TemplateComponent(Component):
@@ -46,6 +46,12 @@ class CompletionCreditComponent(TemplateComponent):
     template_name = "harmreduction_lms/credits/completion.html"
 
 
+class DashboardLinksComponent(TemplateComponent):
+    """The ways to the transcript and to the name that is printed on statements."""
+
+    template_name = "harmreduction_lms/credits/dashboard_links.html"
+
+
 def credit_offer(course: Any) -> CreditOfferComponent | None:
     """The credit box of a course page; nothing where no approval is valid today. 1 query."""
     today = site_today()
@@ -74,6 +80,11 @@ def completion_credit(request: HttpRequest, enrolment: Enrolment) -> CompletionC
         "is_certificate_due": enrolment.is_completed and nothing_applies(offers),
     }
     return CompletionCreditComponent(context)
+
+
+def dashboard_links(request: HttpRequest) -> DashboardLinksComponent:
+    """From a learner's own page to what this domain keeps about them. No query."""
+    return DashboardLinksComponent({})
 
 
 def _is_shown(offer: Any) -> bool:
@@ -120,4 +131,5 @@ def register() -> None:
     """Fill the slots; called from `receivers.connect`."""
     course_slots.register("credit", credit_offer)
     course_slots.register("faculty", faculty)
+    dashboard_slots.register("credit", dashboard_links)
     completion_slots.register("credit", completion_credit)

@@ -7,6 +7,7 @@ from harmreduction_lms.credits.rules import ApprovalFacts, ClaimMode, PolicyFact
 def policy_facts(policy: CreditPolicy) -> PolicyFacts:
     return PolicyFacts(
         effective_from=policy.effective_from,
+        is_confirmed=policy.is_confirmed,
         effective_to=policy.effective_to,
         minutes_per_unit=policy.minutes_per_unit,
         increment=policy.increment,

@@ -53,7 +53,12 @@ class ClaimForm(forms.Form):
         label=reasons.ATTESTATION_TEXT,
         error_messages={"required": _("Tick this to confirm it. Without it the credit cannot be awarded.")},
     )
-    amount = forms.DecimalField(label=_("Amount you claim"), max_digits=8, decimal_places=4)
+    amount = forms.DecimalField(
+        label=_("Amount you claim"),
+        max_digits=8,
+        decimal_places=4,
+        error_messages={"required": _("Choose the amount that matches the time you took part.")},
+    )
 
     def __init__(self, *args: Any, offer: CreditOffer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,11 +71,14 @@ class ClaimForm(forms.Form):
             self._offer_amounts(offer.amounts)
 
     def _offer_amounts(self, amounts: tuple[Decimal, ...]) -> None:
-        """A list to choose from; past a sensible length a number with the same steps."""
+        """A list to choose from; past a sensible length a number with the same steps.
+
+        Nothing is chosen beforehand: a learner claims what matches their own participation (ce-rules A-03).
+        """
         field = self.fields["amount"]
-        field.initial = amounts[-1]
         if len(amounts) <= LONGEST_LIST:
-            field.widget = forms.Select(choices=[(str(amount), localize(amount)) for amount in amounts])
+            choices = [(str(amount), localize(amount)) for amount in amounts]
+            field.widget = forms.Select(choices=[("", _("Choose")), *choices])
         else:
             attributes = {"min": amounts[0], "max": amounts[-1], "step": self.offer.policy.increment}
             field.widget = forms.NumberInput(attrs=attributes)

@@ -31,6 +31,7 @@ LABELS: dict[GateCode, Promise] = {
     GateCode.APPROVAL_WINDOW: gettext_lazy("Course approved on the day"),
     GateCode.ACCREDITATION_WINDOW: gettext_lazy("Provider accredited on the day"),
     GateCode.COURSE_WINDOW: gettext_lazy("Course open for credit on the day"),
+    GateCode.POLICY_CONFIRMED: gettext_lazy("Rules of the credit type confirmed"),
     GateCode.POLICY_WINDOW: gettext_lazy("Rules of the credit type in force on the day"),
 }
 
@@ -125,6 +126,13 @@ def _profession(gate: Gate) -> str:
     ) % {"professions": names}
 
 
+def _policy_confirmed(gate: Gate) -> str:
+    return _(
+        "The organisation has not confirmed the rules of this credit type yet. No credit can be awarded until "
+        "it has; a certificate of completion can be issued."
+    )
+
+
 WINDOW_TEXTS: dict[GateCode, Promise] = {
     GateCode.APPROVAL_WINDOW: pgettext_lazy(
         "gate",
@@ -174,5 +182,6 @@ _TEXTS: dict[GateCode, Callable[[Gate], str]] = {
     GateCode.APPROVAL_WINDOW: _window,
     GateCode.ACCREDITATION_WINDOW: _window,
     GateCode.COURSE_WINDOW: _window,
+    GateCode.POLICY_CONFIRMED: _policy_confirmed,
     GateCode.POLICY_WINDOW: _window,
 }

@@ -27,9 +27,10 @@ class ClaimMode(StrEnum):
 
 @dataclass(frozen=True)
 class PolicyFacts:
-    """The rules of a credit type, as data."""
+    """The rules of a credit type, as data. They count once a named person has confirmed them."""
 
     effective_from: date
+    is_confirmed: bool
     effective_to: date | None = None
     minutes_per_unit: int = 60
     increment: Decimal = Decimal("0.25")
@@ -88,6 +89,7 @@ class GateCode(StrEnum):
     APPROVAL_WINDOW = "approval_window"
     ACCREDITATION_WINDOW = "accreditation_window"
     COURSE_WINDOW = "course_window"
+    POLICY_CONFIRMED = "policy_confirmed"
     POLICY_WINDOW = "policy_window"
 
 
@@ -97,6 +99,7 @@ OUT_OF_THE_LEARNERS_HANDS = frozenset(
         GateCode.APPROVAL_WINDOW,
         GateCode.ACCREDITATION_WINDOW,
         GateCode.COURSE_WINDOW,
+        GateCode.POLICY_CONFIRMED,
         GateCode.POLICY_WINDOW,
     }
 )
@@ -183,6 +186,7 @@ def _standing_gates(
     yield _window(GateCode.APPROVAL_WINDOW, approval.valid_from, approval.valid_to, day)
     yield _window(GateCode.ACCREDITATION_WINDOW, approval.accredited_from, approval.accredited_to, day)
     yield _window(GateCode.COURSE_WINDOW, course.released_on, course.ends_on, day)
+    yield Gate(GateCode.POLICY_CONFIRMED, policy.is_confirmed)
     yield _window(GateCode.POLICY_WINDOW, policy.effective_from, policy.effective_to, day)
 
 

@@ -63,8 +63,9 @@ def approvals_for(course_key: UUID) -> QuerySet[ActivityApproval]:
 
 
 def approvals_on(course_key: UUID, day: date) -> QuerySet[ActivityApproval]:
-    """The approvals under which a course can earn credit on `day`. 1 query."""
-    return approvals_for(course_key).filter(
+    """The approvals under which a course can earn credit on `day`: dates that cover it, rules that are in
+    force and confirmed. 1 query."""
+    in_force = approvals_for(course_key).filter(
         Q(policy__effective_to__isnull=True) | Q(policy__effective_to__gte=day),
         policy__effective_from__lte=day,
         valid_from__lte=day,
@@ -72,6 +73,7 @@ def approvals_on(course_key: UUID, day: date) -> QuerySet[ActivityApproval]:
         accreditation__valid_from__lte=day,
         accreditation__valid_to__gte=day,
     )
+    return in_force.exclude(policy__confirmed_by="").exclude(policy__confirmed_on=None)
 
 
 def offers_for(enrolment: Enrolment) -> tuple[CreditOffer, ...]:

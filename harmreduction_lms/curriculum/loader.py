@@ -2,7 +2,8 @@
 
 Loading twice changes nothing the second time. What an editor has changed on the site is left alone, what an
 editor has unpublished stays unpublished; a page that was deleted is made again, because files are the source
-of what exists. A page that was moved is updated where it is.
+of what exists, and under the same translation key, because what learners did there still counts. A page that
+was moved is updated where it is.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,6 +23,7 @@ from harmreduction_lms.curriculum.cross_checks import check_shared
 from harmreduction_lms.curriculum.problems import CurriculumNotLoaded, Problems
 from harmreduction_lms.curriculum.reader import read_course
 from harmreduction_lms.curriculum.schema import CourseSource, LessonSource, ModuleSource, QuizSource
+from harmreduction_lms.curriculum.stored import stable_key
 from harmreduction_lms.curriculum.wanted import (
     Keys,
     wanted_course,
@@ -116,9 +118,16 @@ class _CourseLoader:
 
     def question_maker(self, key: str) -> Callable[[Mapping[str, Any]], Question]:
         def make(values: Mapping[str, Any]) -> Question:
-            return Question.objects.create(**values, locale=self.locale, curriculum_key=key, live=False)
+            return Question.objects.create(
+                **values, **self.identity(Question, "question", key), curriculum_key=key, live=False
+            )
 
         return make
+
+    def identity(self, model: Any, kind: str, key: str) -> dict[str, Any]:
+        """Language and translation key of a new page or question."""
+        translation_key = site.free_key(model, stable_key(kind, key), self.locale)
+        return {"locale": self.locale, "translation_key": translation_key}
 
     def labels(self, model: type[CatalogueLabel], names: Mapping[str, str]) -> list[Any]:
         """Audiences and topics are the site's own: made where missing, never renamed."""
@@ -183,7 +192,8 @@ class _CourseLoader:
 
         def make(values: Mapping[str, Any]) -> Any:
             model = site.page_type(mixin)
-            page = model(**values, slug=slug, locale=self.locale, curriculum_key=wanted.key, live=False)
+            identity = self.identity(model, site.KINDS[mixin], wanted.key)
+            page = model(**values, **identity, slug=slug, curriculum_key=wanted.key, live=False)
             try:
                 return self.place(page, find_parent(), previous)
             except ValidationError as error:

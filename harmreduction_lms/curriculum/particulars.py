@@ -22,7 +22,7 @@ COURSE = {
     "reviewed_on": Field(f.day, is_required=False),
     "ends_on": Field(f.day, is_required=False),
     "sources_checked_on": Field(f.day),
-    "licence": Field(f.one_of("CC BY 4.0")),
+    "licence": Field(f.text()),
     "module": Field(f.anything, []),
     "quiz": Field(f.anything, [], is_required=False),
 }

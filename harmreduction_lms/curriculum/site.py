@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID, uuid4
 
 import swapper
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, Q
 from wagtail.models import Locale, Site
 
 from harmreduction_lms.courses.mixins import (
@@ -15,11 +16,14 @@ from harmreduction_lms.courses.mixins import (
     ModulePageMixin,
 )
 from harmreduction_lms.curriculum.problems import CurriculumNotLoaded
+from harmreduction_lms.curriculum.stored import stable_key
 from harmreduction_lms.quizzes.mixins import QuizPageMixin
 
 
 CATALOGUE, COURSE, MODULE = CatalogueIndexPageMixin, CoursePageMixin, ModulePageMixin
 LESSON, QUIZ = LessonPageMixin, QuizPageMixin
+# What a stable key is made with. Never change a word: see `stored.stable_key`.
+KINDS: dict[type[Model], str] = {COURSE: "course", MODULE: "module", LESSON: "lesson", QUIZ: "quiz"}
 
 
 def page_types(mixin: type[Model]) -> list[Any]:
@@ -39,13 +43,21 @@ def page_type(mixin: type[Model]) -> Any:
 
 
 def find_page(mixin: type[Model], key: str, locale: Locale) -> Any | None:
-    """The page that was loaded under a key. A copy made in the admin keeps the key, so the oldest counts."""
+    """The page that was loaded under a key, or a translation of it that was made on the site. Copies that
+    were made before copying left the key out still have it, so the oldest counts."""
+    same = Q(curriculum_key=key) | Q(translation_key=stable_key(KINDS[mixin], key))
     found: Iterable[Any] = (
         page
         for model in page_types(mixin)
-        for page in model._default_manager.filter(curriculum_key=key, locale=locale, alias_of=None)
+        for page in model._default_manager.filter(same, locale=locale, alias_of=None)
     )
     return min(found, key=lambda page: page.pk, default=None)
+
+
+def free_key(model: Any, wanted: UUID, locale: Locale) -> UUID:
+    """`wanted`, unless something of that language has it by now, such as an alias; then any other."""
+    rows = model._meta.get_field("translation_key").model._default_manager
+    return uuid4() if rows.filter(translation_key=wanted, locale=locale).exists() else wanted
 
 
 def find_locale(language: str) -> Locale:

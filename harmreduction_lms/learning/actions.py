@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Value
 from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -27,12 +28,13 @@ from harmreduction_lms.learning.models import Enrolment, EvaluationReceipt, Eval
 from harmreduction_lms.learning.selectors import (
     AcceptRestriction,
     counts_as_done,
+    course_pages,
     current_enrolment,
     done_count_of,
     done_keys,
     finished_quizzes,
     is_open_to,
-    required_count_of,
+    is_required_quiz,
 )
 from harmreduction_lms.learning.signals import course_completed, evaluation_submitted
 from harmreduction_lms.quizzes.models import QuizAttempt
@@ -90,7 +92,7 @@ def complete_step(*, enrolment: Enrolment, step: Any) -> Enrolment:
         raise StepNotInCourse
     if found.kind == "quiz":
         raise QuizNotPassed
-    _record_step(enrolment.pk, found.key)
+    _record_step(enrolment.pk, found.key, Value(found.is_required))
     enrolment.refresh_from_db()
     return enrolment
 
@@ -102,7 +104,7 @@ def complete_quiz_step(*, attempt: QuizAttempt) -> None:
     course was settled when the attempt started, so it is not asked again.
     """
     if attempt.context_key and counts_as_done(attempt):
-        _record_step(attempt.context_key, attempt.quiz_key)
+        _record_step(attempt.context_key, attempt.quiz_key, is_required_quiz(attempt.page_id))
 
 
 def sync_enrolment(*, enrolment: Enrolment, plan: Outline) -> Enrolment:
@@ -121,6 +123,15 @@ def sync_enrolment(*, enrolment: Enrolment, plan: Outline) -> Enrolment:
         _settle(enrolment.pk, plan, missed)
         enrolment.refresh_from_db()
     return enrolment
+
+
+def recount_course(*, course_key: UUID) -> None:
+    """Renew the counts on the open enrolments of a course whose steps changed. Completes nobody: that takes
+    an act of the learner's own."""
+    for course in course_pages(course_key):
+        required = len(outline(course).required_keys)
+        open_ones = Enrolment.objects.filter(course=course, completed_at=None)
+        open_ones.update(done_count=done_count_of(course), required_count=required)
 
 
 def submit_evaluation(*, enrolment: Enrolment, answers: Mapping[str, Any]) -> EvaluationReceipt:
@@ -155,25 +166,27 @@ def _insert_enrolment(learner: Any, course: Any) -> Enrolment:
 
 
 @transaction.atomic
-def _record_step(enrolment_id: UUID, step_key: UUID) -> None:
-    """Insert the step and count again. The outline is read only when this step may have been the last.
+def _record_step(enrolment_id: UUID, step_key: UUID, is_required: Any) -> None:
+    """Insert the step and count it. The outline is read only when this step may have been the last.
 
-    The row is locked first: of two last steps done at the same moment each must see the other's.
+    The row is locked first: of two last steps done at the same moment each must see the other's. Counts are a
+    summary: they are renewed when the course changes (`recount_course`) and when its page is looked at.
     """
-    enrolment = _locked(enrolment_id)
-    _insert_progress(enrolment_id, [step_key])
-    if enrolment.is_completed or enrolment.course is None:
+    enrolment = _locked(enrolment_id, step_key, is_required)
+    if not enrolment.is_done:
+        StepProgress.objects.create(enrolment_id=enrolment_id, step_key=step_key, completed_at=timezone.now())
+    if enrolment.is_completed or enrolment.course_id is None:
         return
-    Enrolment.objects.filter(pk=enrolment_id).update(
-        done_count=done_count_of(enrolment.course), required_count=required_count_of(enrolment.course)
-    )
-    if enrolment.done_count + 1 >= enrolment.required_count:
+    done = enrolment.done_count + (enrolment.is_required and not enrolment.is_done)
+    if done != enrolment.done_count:
+        Enrolment.objects.filter(pk=enrolment_id).update(done_count=done)
+    if done >= enrolment.required_count:
         _complete_if_done(enrolment, outline(enrolment.course))
 
 
 @transaction.atomic
 def _settle(enrolment_id: UUID, plan: Outline, missed: Iterable[UUID]) -> None:
-    enrolment = _locked(enrolment_id)
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment_id)
     _insert_progress(enrolment_id, missed)
     done = plan.required_keys & done_keys(enrolment)
     Enrolment.objects.filter(pk=enrolment_id, completed_at=None).update(
@@ -197,9 +210,11 @@ def _complete_if_done(enrolment: Enrolment, plan: Outline) -> None:
         _announce(course_completed, enrolment)
 
 
-def _locked(enrolment_id: UUID) -> Enrolment:
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("course")
-    return rows.get(pk=enrolment_id)
+def _locked(enrolment_id: UUID, step_key: UUID, is_required: Any) -> Any:
+    """The enrolment, and whether the step `is_required` and `is_done` already. One query."""
+    rows = Enrolment.objects.select_for_update(of=("self",))
+    done = StepProgress.objects.filter(enrolment=OuterRef("pk"), step_key=step_key)
+    return rows.annotate(is_done=Exists(done), is_required=is_required).get(pk=enrolment_id)
 
 
 def _insert_progress(enrolment_id: UUID, keys: Iterable[UUID]) -> None:

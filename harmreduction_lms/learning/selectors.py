@@ -6,7 +6,18 @@ from typing import Any
 from uuid import UUID
 
 import swapper
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Substr
 from django.utils.translation import get_language
 
@@ -14,6 +25,7 @@ from harmreduction_lms.courses.outline import Outline, OutlineStep
 from harmreduction_lms.courses.selectors import course_page_models, step_page_models
 from harmreduction_lms.learning.models import Enrolment, StepProgress
 from harmreduction_lms.quizzes.models import AttemptState, QuizAttempt, QuizRole
+from harmreduction_lms.quizzes.selectors import quiz_page_models
 
 
 AcceptRestriction = Callable[[Any], bool]
@@ -62,17 +74,33 @@ def course_by_key(course_key: UUID) -> Any | None:
 
     Of several languages a live page comes first, then the active language. One query a course type.
     """
+    language = get_language()
+    return max(
+        course_pages(course_key),
+        key=lambda page: (page.live, page.locale.language_code == language),
+        default=None,
+    )
+
+
+def course_pages(course_key: UUID) -> list[Any]:
+    """The pages of a course in every language, specific, drafts too. One query a course type."""
     found: list[Any] = []
     for model in course_page_models():
         pages: Any = model._default_manager
         found += pages.filter(translation_key=course_key).select_related("locale")
-    language = get_language()
-    return max(found, key=lambda page: (page.live, page.locale.language_code == language), default=None)
+    return found
 
 
 def is_open_to(course: Any, accept_restriction: AcceptRestriction) -> bool:
     """Whether every view restriction on the course and above it lets the learner through. Two queries."""
     return all(accept_restriction(restriction) for restriction in course.get_view_restrictions())
+
+
+def enrolment_above(learner: Any, page: Any) -> UUID | None:
+    """Key of the learner's newest enrolment in the course a page stands in. One query."""
+    above = [page.path[:end] for end in range(_step_length(), len(page.path), _step_length())]
+    enrolments = Enrolment.objects.filter(learner=learner, course__path__in=above)
+    return enrolments.order_by("-number").values_list("pk", flat=True).first()
 
 
 def enrolment_with_step(learner: Any, step_key: UUID) -> Enrolment | None:
@@ -113,12 +141,12 @@ def counts_as_done(attempt: QuizAttempt) -> bool:
     return attempt.role != QuizRole.POST_TEST or attempt.is_passed is not False
 
 
-def required_count_of(course: Any) -> Any:
-    """Number of required live steps of a course, as an expression for an UPDATE. No query of its own."""
-    total: Any = 0
-    for steps in _required_steps(course):
-        total = _count(steps) + total
-    return total
+def is_required_quiz(page_id: int | None) -> Any:
+    """Whether a quiz page is a required step, as an expression over its own table alone. No query."""
+    found: Any = Q()
+    for model in quiz_page_models():
+        found |= Q(Exists(model._base_manager.filter(pk=page_id, is_required=True)))
+    return ExpressionWrapper(found, output_field=BooleanField())
 
 
 def done_count_of(course: Any) -> Any:
@@ -126,7 +154,10 @@ def done_count_of(course: Any) -> Any:
     is_required = Q()
     for steps in _required_steps(course):
         is_required |= Q(step_key__in=steps.values("translation_key"))
-    return _count(StepProgress.objects.filter(is_required, enrolment=OuterRef("pk")))
+    done = StepProgress.objects.filter(is_required, enrolment=OuterRef("pk")).order_by()
+    # `Func` rather than `Count`, which would group and lose the zero.
+    counted = done.annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField()))
+    return Subquery(counted.values("n"))
 
 
 def _required_steps(course: Any) -> list[Any]:
@@ -139,12 +170,6 @@ def _required_steps(course: Any) -> list[Any]:
         model._default_manager.filter(~draft_above, path__startswith=course.path, live=True, is_required=True)
         for model in step_page_models()
     ]
-
-
-def _count(rows: Any) -> Any:
-    """`rows` counted in a subquery. `Func` rather than `Count`, which would group and lose the zero."""
-    counted = rows.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField()))
-    return Subquery(counted.values("n"))
 
 
 def _step_length() -> int:

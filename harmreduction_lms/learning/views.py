@@ -1,6 +1,7 @@
 """A learner's own pages. Everything is looked up through `request.user`: what belongs to somebody else and
 what does not exist give the same answer."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
+from laces.components import Component
 
 from harmreduction_lms.core.errors import HarmReductionLMSError
 from harmreduction_lms.core.http import private, refusal
@@ -22,7 +24,7 @@ from harmreduction_lms.learning.evaluation import EvaluationQuestion, evaluation
 from harmreduction_lms.learning.forms import EvaluationForm
 from harmreduction_lms.learning.models import Enrolment, EvaluationReceipt
 from harmreduction_lms.learning.resume import resume_points
-from harmreduction_lms.learning.slots import completion_slots
+from harmreduction_lms.learning.slots import completion_slots, dashboard_slots
 
 
 @require_safe
@@ -35,6 +37,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     context = {
         "current": [(enrolment, points.get(enrolment.pk)) for enrolment in current],
         "completed": [enrolment for enrolment in enrolments if enrolment.is_completed],
+        "dashboard_components": _shown(slot(request) for slot in dashboard_slots),
     }
     return render(request, "harmreduction_lms/learning/my_learning.html", context)
 
@@ -150,8 +153,7 @@ def _enrolled(request: HttpRequest, enrolment: Enrolment, course: Any | None) ->
     }
     if enrolment.is_completed:
         context["has_evaluated"] = _has_evaluated(enrolment)
-        shown = (slot(request, enrolment) for slot in completion_slots)
-        context["next_components"] = [component for component in shown if component is not None]
+        context["next_components"] = _shown(slot(request, enrolment) for slot in completion_slots)
     return render(request, "harmreduction_lms/learning/my_course.html", context)
 
 
@@ -173,6 +175,10 @@ def _obstacle(course: Any) -> HarmReductionLMSError | None:
     except HarmReductionLMSError as error:
         return error
     return None
+
+
+def _shown(components: Iterable[Component | None]) -> list[Component]:
+    return [component for component in components if component is not None]
 
 
 def _has_evaluated(enrolment: Enrolment) -> bool:

@@ -142,15 +142,18 @@ class Question(
     @property
     def kind(self) -> str:
         """Name of the question kind, e.g. `ordering`; empty while an editor has not chosen one."""
-        return self.answer[0].block_type if self.answer else ""
+        # From the raw data: building the block only to ask its name is what starting a quiz would wait for.
+        return str(self.answer.raw_data[0]["type"]) if self.answer else ""
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "harmreduction_lms/quizzes/question_preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from harmreduction_lms.quizzes.asked import from_question
         from harmreduction_lms.quizzes.presentation import preview_items
 
-        return {**super().get_preview_context(request, mode_name), "items": preview_items([self])}
+        items = preview_items([from_question(self)])
+        return {**super().get_preview_context(request, mode_name), "items": items}
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         """Refuses a revision whose answer cannot be graded, whoever publishes it: editor, task or loader."""

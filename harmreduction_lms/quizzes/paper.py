@@ -8,18 +8,17 @@ Shape: {"version": 1, "title", "role", "pass_mark": "80.00" or null, "feedback",
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString
 from wagtail.rich_text import expand_db_html
 
-from harmreduction_lms.conf import conf
 from harmreduction_lms.core.html import clean_html
+from harmreduction_lms.quizzes.asked import AskedQuestion
 from harmreduction_lms.quizzes.errors import UnknownItem
 from harmreduction_lms.quizzes.kinds import question_kinds
 from harmreduction_lms.quizzes.kinds.base import new_id
-from harmreduction_lms.quizzes.models import Question, QuizRole
+from harmreduction_lms.quizzes.models import QuizRole
 
 
 VERSION = 1
@@ -31,7 +30,7 @@ Item = dict[str, Any]
 _SEAM = "<hrlms-seam/>"
 
 
-def build_paper(page: Any, questions: Sequence[Question]) -> dict[str, Any]:
+def build_paper(page: Any, questions: Sequence[AskedQuestion]) -> dict[str, Any]:
     """The paper of a quiz page with these questions. No query, unless texts link to pages of this site."""
     mark = pass_mark(page)
     return {
@@ -44,7 +43,7 @@ def build_paper(page: Any, questions: Sequence[Question]) -> dict[str, Any]:
     }
 
 
-def freeze_items(questions: Sequence[Question]) -> list[Item]:
+def freeze_items(questions: Sequence[AskedQuestion]) -> list[Item]:
     """One item a question, in this order. Questions without an answer block are left out."""
     asked = [question for question in questions if question.kind in question_kinds]
     texts = iter(frontend_html([text for question in asked for text in (question.stem, question.rationale)]))
@@ -75,22 +74,12 @@ def frontend_html(texts: Sequence[str]) -> list[SafeString]:
     joined = _SEAM.join(texts)
     if "linktype=" in joined:
         texts = expand_db_html(joined).split(_SEAM)
-    return [cleaned(text) for text in texts]
+    return [clean_html(text) for text in texts]
 
 
-def cleaned(html: str) -> SafeString:
-    """`clean_html`, remembered: the same questions are asked and shown again and again."""
-    return _cleaned(html, conf.SANITIZER)
-
-
-@lru_cache(maxsize=4096)
-def _cleaned(html: str, _sanitizer: str) -> SafeString:
-    return clean_html(html)
-
-
-def _item(number: int, question: Question, stem: str, rationale: str) -> Item:
+def _item(number: int, question: AskedQuestion, stem: str, rationale: str) -> Item:
     kind = question_kinds[question.kind]
-    frozen = kind.freeze(question.answer[0].value)
+    frozen = kind.freeze(question.value)
     return {
         "id": new_id(),
         "position": number,

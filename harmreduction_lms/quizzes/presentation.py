@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from harmreduction_lms.core.html import clean_html
+from harmreduction_lms.quizzes.asked import AskedQuestion
 from harmreduction_lms.quizzes.kinds import Response, question_kinds
 from harmreduction_lms.quizzes.marking import MarkedItem
-from harmreduction_lms.quizzes.models import Question
-from harmreduction_lms.quizzes.paper import Item, cleaned, freeze_items
+from harmreduction_lms.quizzes.paper import Item, freeze_items
 
 
 FIELD_PREFIX = "item-"
@@ -45,7 +46,7 @@ def answer_items(paper: Mapping[str, Any], answers: Mapping[str, Response]) -> l
     return [_answer_item(item["body"], item, answers.get(item["id"])) for item in paper["items"]]
 
 
-def preview_items(questions: Sequence[Question]) -> list[ShownItem]:
+def preview_items(questions: Sequence[AskedQuestion]) -> list[ShownItem]:
     """Questions as a learner would see them, without an attempt."""
     return answer_items({"items": freeze_items(questions)}, {})
 
@@ -58,7 +59,7 @@ def review_items(marked: Sequence[MarkedItem]) -> list[ReviewedItem]:
 def inline(html: str) -> SafeString:
     """A text of one paragraph without the paragraph, to stand in a heading; other texts as they are."""
     found = _ONE_PARAGRAPH.fullmatch(html)
-    return cleaned(found[1] if found else html)
+    return clean_html(found[1] if found else html)
 
 
 def _answer_item(body: Mapping[str, Any], item: Item, response: Response) -> ShownItem:
@@ -74,7 +75,7 @@ def _review_item(one: MarkedItem) -> ReviewedItem:
         template=kind.review_template,
         data=kind.review_context(one.response, item["body"], item["key"]),
         verdict=_verdict(one),
-        rationale=cleaned(item["rationale"]),
+        rationale=clean_html(item["rationale"]),
     )
 
 

@@ -10,14 +10,19 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, Out
 from django.utils.translation import get_language
 from wagtail.models import Locale, PageViewRestriction
 
+from harmreduction_lms.quizzes.asked import COLUMNS, AskedQuestion
 from harmreduction_lms.quizzes.models import Question, QuizAttempt
 
 
 _RESTRICTIONS = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
 
 
-# What a paper needs of a question; the rest is for editors.
-_ASKED = ("translation_key", "live", "live_revision_id", "stem", "answer", "rationale")
+# What starting needs of a quiz page and says about it; a template that asks for more costs a query.
+_STARTING = (
+    *("title", "slug", "path", "depth", "url_path", "locale", "translation_key", "content_type"),
+    *("live", "expired", "expire_at", "intro", "role", "questions"),
+    *("pass_mark", "attempts_allowed", "time_limit_minutes", "feedback"),
+)
 
 
 def quiz_page_models() -> tuple[type[Model], ...]:
@@ -36,6 +41,7 @@ def quiz_page(quiz_key: UUID) -> Any | None:
         pages: Any = model._default_manager
         found = list(
             pages.filter(translation_key=quiz_key)
+            .only(*_STARTING)
             .annotate(needs_restriction_check=Exists(_restrictions_above_row()))
             .order_by()
         )
@@ -67,14 +73,15 @@ def _restrictions_above_row() -> QuerySet[PageViewRestriction]:
     return _RESTRICTIONS.annotate(row_path=path).filter(row_path__startswith=F("page__path"))
 
 
-def listed_questions(page: Any) -> list[Question]:
+def listed_questions(page: Any) -> list[AskedQuestion]:
     """The questions an editor put on the page, live or not, in their order and each once. One query."""
     ids = dict.fromkeys(block["value"] for block in page.questions.raw_data if block["value"])
-    found = Question.objects.only(*_ASKED).in_bulk(list(ids))
+    rows = Question.objects.filter(pk__in=list(ids)).order_by().values_list(*COLUMNS)
+    found = {row[0]: AskedQuestion(*row) for row in rows}
     return [found[id_] for id_ in ids if id_ in found]
 
 
-def live_questions(page: Any) -> list[Question]:
+def live_questions(page: Any) -> list[AskedQuestion]:
     """The questions learners are asked. One query."""
     return [question for question in listed_questions(page) if question.live]
 

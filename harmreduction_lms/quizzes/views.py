@@ -5,6 +5,7 @@ same 404.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -98,6 +100,7 @@ def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "attempt": attempt,
         "items": answer_items(attempt.paper, attempt.answers),
         "now": timezone.now(),
+        "saved_at": _shown_time(attempt.saved_at),
     }
     return render(request, "harmreduction_lms/quizzes/attempt.html", context)
 
@@ -116,7 +119,13 @@ def save(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return JsonResponse({"error": str(error)}, status=410)
     except HarmReductionLMSError as error:
         return JsonResponse({"error": str(error)}, status=409)
-    return JsonResponse({"sequence": sequence, "saved_at": attempt.saved_at})
+    return JsonResponse(
+        {
+            "sequence": sequence,
+            "saved_at": attempt.saved_at,
+            "saved_at_display": _shown_time(attempt.saved_at),
+        }
+    )
 
 
 @private
@@ -164,6 +173,11 @@ def _save(attempt: QuizAttempt, posted: PostedAnswer) -> int:
         if with_answers(attempt, shown) != attempt.answers:
             raise
         return attempt.sequence
+
+
+def _shown_time(moment: datetime | None) -> str:
+    """A time of day with its zone: the page and the script that saves must say the same."""
+    return date_format(timezone.localtime(moment), "H:i T") if moment else ""
 
 
 def _shows_answers(attempt: QuizAttempt) -> bool:

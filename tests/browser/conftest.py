@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.site import ExampleSite, example_site
 
@@ -19,6 +19,10 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+# A busy machine is slow, not broken.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +77,7 @@ def open_context(browser: Browser, site: ExampleSite) -> Iterator[OpenContext]:
 
     def open_one(**options: Any) -> BrowserContext:
         context = browser.new_context(base_url=site.url, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("page", watch.follow)
         contexts.append(context)
         return context

@@ -24,6 +24,12 @@ class ExampleSite:
 
     url: str
     passwords: dict[str, str]
+    environment: dict[str, str]
+
+    def run(self, python: str) -> None:
+        """Runs Python in the site, for what no page can do in a moment."""
+        command = [sys.executable, MANAGE, "shell", "-c", python]
+        subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, check=True)
 
 
 @contextmanager
@@ -42,7 +48,7 @@ def example_site(folder: Path) -> Iterator[ExampleSite]:
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_for(url + "/learn/", server)
-        yield ExampleSite(url, read_passwords(output.stdout))
+        yield ExampleSite(url, read_passwords(output.stdout), environment)
     finally:
         server.terminate()
         server.wait(timeout=20)

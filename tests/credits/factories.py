@@ -52,9 +52,11 @@ def make_credit_type(*, body: AccreditingBody | None = None, **fields: Any) -> C
 
 
 def make_policy(credit_type: CreditType, **fields: Any) -> CreditPolicy:
-    """Fixed amount, post-test at 80, evaluation and attestation, unless told otherwise."""
+    """Fixed amount, post-test at 80, evaluation and attestation, confirmed, unless told otherwise."""
     values = {
         "effective_from": date(2026, 1, 1),
+        "confirmed_by": "Maria Okonkwo, MD",
+        "confirmed_on": date(2026, 1, 1),
         "designation_statement": "{provider} designates this {learning_format} for {amount} {unit}.",
     }
     return CreditPolicy.objects.create(credit_type=credit_type, **{**values, **fields})

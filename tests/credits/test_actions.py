@@ -13,6 +13,7 @@ from harmreduction_lms.credits.actions import (
     approve_activity,
     attest,
     award_credit,
+    award_what_is_due,
     claim_credit,
     issue_certificate,
     revoke_award,
@@ -35,6 +36,7 @@ from harmreduction_lms.credits.models import (
     AwardStatus,
     CompletionCertificate,
     CreditAward,
+    CreditPolicy,
 )
 from harmreduction_lms.credits.models.records import RecordIsFinal
 from harmreduction_lms.credits.rules import ClaimRefusal, GateCode
@@ -233,6 +235,21 @@ def test_a04_a_profession_the_type_does_not_name_gets_no_credit() -> None:
     with pytest.raises(NotEligible):
         claim_credit(enrolment=enrolment, approval=approval, amount=None, has_attested=True)
     assert not CreditAward.objects.exists()
+
+
+@pytest.mark.parametrize("lacking", [{"confirmed_by": ""}, {"confirmed_on": None}])
+def test_rules_the_organisation_has_not_confirmed_award_nothing_until_it_has(lacking: dict[str, Any]) -> None:
+    enrolment, approval = ready_to_claim(policy=lacking)
+    with pytest.raises(NotEligible, match="has not confirmed the rules of this credit type yet"):
+        claim_credit(enrolment=enrolment, approval=approval, amount=None, has_attested=True)
+    assert not CreditAward.objects.exists()
+    CreditPolicy.objects.update(confirmed_by="Maria Okonkwo, MD", confirmed_on=date(2026, 11, 1))
+    assert claim_credit(enrolment=enrolment, approval=approval, amount=None, has_attested=True).pk
+
+
+def test_unconfirmed_rules_award_nothing_by_themselves_either() -> None:
+    enrolment, _approval = ready_to_claim(policy={"attestation_required": False, "confirmed_by": ""})
+    assert award_what_is_due(enrolment=enrolment) == []
 
 
 def test_an_approval_of_another_course_is_refused() -> None:

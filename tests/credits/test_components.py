@@ -77,9 +77,11 @@ def test_a_claimed_credit_is_offered_up_to_its_maximum() -> None:
         {"accreditation": {"valid_to": site_today() - timedelta(days=1)}},
         {"policy": {"effective_to": site_today() - timedelta(days=1)}},
         {"policy": {"effective_from": site_today() + timedelta(days=1)}},
+        {"policy": {"confirmed_by": ""}},
+        {"policy": {"confirmed_on": None}},
     ],
 )
-def test_a01_without_an_approval_valid_today_nothing_is_offered(approval: dict[str, Any]) -> None:
+def test_a01_without_an_approval_and_rules_valid_today_nothing_is_offered(approval: dict[str, Any]) -> None:
     course = make_small_course()
     make_approval(course, **approval)
     assert credit_offer(course) is None
@@ -111,7 +113,8 @@ def test_d03_faculty_are_shown_with_roles_and_relevant_relationships() -> None:
     assert component is not None
     html = component.render_html()
     for text in (
-        "Ada Okafor, MSW",
+        "<bdi>Ada Okafor</bdi>",
+        ", MSW",
         "Planner, Author",
         "Example Clinic",
         "Fictional person",

@@ -24,7 +24,7 @@ from harmreduction_lms.credits.rules import (
 )
 
 
-POLICY = PolicyFacts(effective_from=date(2026, 1, 1))
+POLICY = PolicyFacts(effective_from=date(2026, 1, 1), is_confirmed=True)
 APPROVAL = ApprovalFacts(
     maximum=Decimal("2.00"),
     valid_from=date(2026, 1, 1),
@@ -182,6 +182,12 @@ def test_a01_the_approval_must_be_valid_on_the_day_of_completion(day: date, expe
 )
 def test_d08_d11_each_window_closes_on_its_own(changes: dict[str, object], code: GateCode) -> None:
     assert unmet(judge(**changes)) == [code]  # type: ignore[arg-type]
+
+
+def test_rules_that_nobody_has_confirmed_award_nothing() -> None:
+    result = judge(policy=replace(POLICY, is_confirmed=False))
+    assert unmet(result) == [GateCode.POLICY_CONFIRMED]
+    assert not result.is_applicable
 
 
 def test_before_completion_the_windows_are_judged_as_of_today() -> None:

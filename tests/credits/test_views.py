@@ -90,6 +90,12 @@ def test_zero_width_joiners_belong_to_the_spelling_of_some_names() -> None:
     assert response.status_code == 302
 
 
+def test_a_learners_own_page_leads_to_the_transcript_and_to_the_profile() -> None:
+    html = signed_in(make_learner()).get(url("my_learning")).content.decode()
+    assert f'href="{url("transcript")}"' in html
+    assert f'href="{url("profile")}"' in html
+
+
 # Claiming
 
 
@@ -148,7 +154,7 @@ def test_without_the_attestation_nothing_is_written() -> None:
         ("0.30", "counted in steps of 0.25"),
         ("0", "above zero"),
         ("-1", "above zero"),
-        ("", "required"),
+        ("", "Choose the amount that matches the time you took part."),
         ("NaN", "Enter a number"),
         ("lots", "Enter a number"),
     ],
@@ -166,7 +172,9 @@ def test_b15_an_amount_off_the_grid_is_a_form_error_and_nothing_is_written(amoun
 def test_a03_b15_the_learner_chooses_among_the_policys_increments() -> None:
     enrolment, approval = ready_to_claim(policy={"claim_mode": "commensurate"})
     client = signed_in(enrolment.learner)
-    assert client.get(claim_url(enrolment)).content.decode().count("<option") == 8
+    html = client.get(claim_url(enrolment)).content.decode()
+    assert html.count("<option") == 9
+    assert '<option value="" selected>Choose</option>' in html
     client.post(claim_url(enrolment), {"approval": key_of(approval), "attested": "on", "amount": "1.25"})
     assert CreditAward.objects.get().amount == Decimal("1.25")
 
@@ -225,6 +233,14 @@ def test_a01_where_nothing_applies_the_page_offers_a_certificate() -> None:
     assert "This credit can be awarded only to: Physician." in html
     response = client.post(url("issue_certificate", enrolment.course_key))
     assert response.headers["Location"] == url("certificate", CompletionCertificate.objects.get().number)
+
+
+def test_unconfirmed_rules_are_named_as_the_reason_and_a_certificate_is_offered() -> None:
+    enrolment, _approval = ready_to_claim(policy={"confirmed_by": ""})
+    html = signed_in(enrolment.learner).get(claim_url(enrolment)).content.decode()
+    assert "has not confirmed the rules of this credit type yet" in html
+    assert "Claim this credit" not in html
+    assert "Get the certificate" in html
 
 
 def test_a_certificate_is_refused_while_credit_applies() -> None:

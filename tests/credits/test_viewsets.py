@@ -86,6 +86,18 @@ def test_every_list_opens_with_rows_in_it(name: str, admin: Client) -> None:
         assert reverse("harmreduction_lms:statement", args=[award.number]) in html
 
 
+def test_the_list_of_policies_says_which_are_confirmed(admin: Client) -> None:
+    credit_type = make_credit_type()
+    make_policy(credit_type, version=1)
+    make_policy(credit_type, version=2, confirmed_on=None)
+    rows = admin.get(url("creditpolicy", "index")).context["object_list"]
+    assert {row.version: row.is_confirmed for row in rows} == {1: True, 2: False}
+    html = admin.get(url("creditpolicy", "index")).content.decode()
+    assert "Confirmed" in html
+    table = html.split("<tbody")[-1]
+    assert (table.count('<svg class="icon icon-check'), table.count('<svg class="icon icon-cross')) == (1, 1)
+
+
 @pytest.mark.parametrize("name", sorted(set(BY_NAME) - RECORDS))
 def test_every_form_opens(name: str, admin: Client) -> None:
     assert admin.get(url(name, "add")).status_code == 200

@@ -7,16 +7,23 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from wagtail.models import ModelLogEntry, PageLogEntry, Site
+from wagtail.models import Locale, ModelLogEntry, PageLogEntry, Site
 
 from harmreduction_lms.courses.models import Audience, GlossaryTerm, Reference
+from harmreduction_lms.courses.selectors import outline
 from harmreduction_lms.curriculum import site
 from harmreduction_lms.curriculum.loader import load_courses, read_courses
 from harmreduction_lms.curriculum.problems import CurriculumNotLoaded
 from harmreduction_lms.curriculum.reader import CONTENT, course_folders
 from harmreduction_lms.curriculum.site import find_home
+from harmreduction_lms.curriculum.stored import stable_key
 from harmreduction_lms.curriculum.writer import Outcome, Report
+from harmreduction_lms.learning.actions import complete_step
+from harmreduction_lms.learning.selectors import current_enrolment, done_keys
+from harmreduction_lms.management.commands.load_curriculum import Command
 from harmreduction_lms.quizzes.models import Question
+from harmreduction_lms.quizzes.selectors import best_score
+from tests.factories import make_attempt, make_enrolment
 
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +197,92 @@ def test_an_audience_renamed_on_the_site_keeps_its_name(folder: Path) -> None:
     assert Audience.objects.get().name == "Health staff"
 
 
+# --- The same thing stays the same thing -------------------------------------------------------------------
+
+
+def test_what_was_deleted_is_made_again_under_the_same_key_and_progress_still_counts(folder: Path) -> None:
+    load(folder, publish=True)
+    lesson, quiz = only(site.LESSON), only(site.QUIZ)
+    enrolment = make_enrolment(course=only(site.COURSE))
+    complete_step(enrolment=enrolment, step=lesson)
+    make_attempt(enrolment=enrolment, page=quiz, points_numerator=9, points_denominator=1, points_possible=10)
+    questions = set(Question.objects.values_list("translation_key", flat=True))
+    before = best_score(learner=enrolment.learner, quiz_keys=[quiz.translation_key], context_key=enrolment.pk)
+    assert before
+
+    only(site.MODULE).delete()
+    Question.objects.all().delete()
+    assert counts(load(folder, publish=True)) == {"created": 5, "unchanged": 3}
+
+    keys = {step.key for step in outline(only(site.COURSE)).steps}
+    assert done_keys(enrolment) == {lesson.translation_key}
+    assert keys == {lesson.translation_key, quiz.translation_key}
+    assert only(site.LESSON).pk != lesson.pk
+    assert before == best_score(learner=enrolment.learner, quiz_keys=keys, context_key=enrolment.pk)
+    assert set(Question.objects.values_list("translation_key", flat=True)) == questions
+
+
+def test_a_deleted_course_comes_back_as_the_course_learners_were_in(folder: Path) -> None:
+    load(folder, publish=True)
+    course = only(site.COURSE)
+    enrolment = make_enrolment(course=course)
+    course.delete()
+    load(folder, publish=True)
+    assert only(site.COURSE).translation_key == enrolment.course_key
+    assert current_enrolment(enrolment.learner, only(site.COURSE).translation_key) == enrolment
+
+
+def test_keys_follow_from_the_files_and_differ_between_kinds_of_things() -> None:
+    # These values are in learners' records: a change of either is a loss of their progress.
+    assert str(stable_key("lesson", "small-reading")) == "122b23fa-266b-59ed-90fa-86fecd86d1a4"
+    assert stable_key("lesson", "a") != stable_key("quiz", "a")
+
+
+def test_a_copy_is_the_editors_own(folder: Path, change: Change) -> None:
+    load(folder, publish=True)
+    copies = only(site.MODULE).copy(recursive=True, update_attrs={"slug": "copied", "title": "Copied"})
+    lesson = copies.get_children().first().specific
+    for row in (copies, lesson, lesson.get_latest_revision_as_object()):
+        assert (row.curriculum_key, row.curriculum_digest) == ("", "")
+    change("reading.md", "**displaces**", "**removes**")
+    assert counts(load(folder)) == {"updated": 1, "unchanged": 7}
+    lesson.refresh_from_db()
+    assert "removes" not in str(lesson.get_latest_revision_as_object().body[0].value.source)
+
+
+def test_page_types_keep_their_own_list_of_what_a_copy_leaves_out() -> None:
+    class Base:
+        exclude_fields_in_copy = ("owner",)
+
+    class Own(site.page_type(site.LESSON)):  # type: ignore[misc]
+        exclude_fields_in_copy = ("minutes",)
+
+        class Meta:
+            abstract = True
+
+    class Inherited(site.LESSON, Base):  # type: ignore[misc]
+        class Meta:
+            abstract = True
+
+    assert set(Own.exclude_fields_in_copy) == {"minutes", "curriculum_key", "curriculum_digest"}
+    assert set(Inherited.exclude_fields_in_copy) == {"owner", "curriculum_key", "curriculum_digest"}
+    assert list(Base.exclude_fields_in_copy) == ["owner"]
+
+
+def test_a_translation_made_on_the_site_is_left_alone(folder: Path) -> None:
+    load(folder, publish=True)
+    french = Locale.objects.create(language_code="fr")
+    home = Site.objects.get(is_default_site=True).root_page
+    home.copy_for_translation(french)
+    for page in (only(site.CATALOGUE), only(site.COURSE), only(site.MODULE), only(site.LESSON)):
+        translation = page.copy_for_translation(french)
+    assert translation.curriculum_key == ""
+    assert site.find_page(site.LESSON, "small-reading", french) == translation
+    assert (
+        site.free_key(type(translation), translation.translation_key, french) != translation.translation_key
+    )
+
+
 def test_a_dry_run_reports_and_writes_nothing(folder: Path) -> None:
     report = load(folder, dry_run=True)
     assert counts(report) == {"created": 9}
@@ -241,6 +334,10 @@ def test_the_command_names_every_mistake_and_writes_nothing(folder: Path, change
     with pytest.raises(CommandError, match=r"quiz\.toml:5: item q1: exactly one option must be correct"):
         run(str(folder))
     assert not Reference.objects.exists()
+
+
+def test_the_help_says_that_a_second_load_changes_what_is_live() -> None:
+    assert "changes on the live site at once" in Command.help
 
 
 def test_the_command_refuses_what_it_cannot_find(folder: Path) -> None:

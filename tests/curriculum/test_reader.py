@@ -20,6 +20,11 @@ def problems_in(folder: Path) -> list[str]:
     return [f"{problem.path.name}:{problem.line}: {problem.message}" for problem in problems.sorted()]
 
 
+def test_a_course_of_ones_own_may_have_any_licence(folder: Path, change: Change) -> None:
+    change("course.toml", "CC BY 4.0", "All rights reserved, Riverside Training")
+    assert problems_in(folder) == []
+
+
 def test_a_sound_course_is_read(folder: Path) -> None:
     [course] = read_courses([folder])
     assert course.language == "en"
@@ -40,6 +45,12 @@ def test_a_sound_course_is_read(folder: Path) -> None:
             "course.toml:4: course: unknown key 'lead'; did you mean 'lede'?",
         ),
         ("course.toml", 'level = "Introductory"\n', "", "course.toml:1: course: level is missing"),
+        (
+            "course.toml",
+            '"CC BY 4.0"',
+            '" "',
+            "course.toml:14: course: licence must be text and not empty",
+        ),
         (
             "course.toml",
             "minutes = 4",

@@ -115,6 +115,30 @@ def test_overdose_now_leads_to_a_lesson(site: ExampleSite) -> None:
     assert f'class="hr-sos" href="{link}"' in page["text"]
 
 
+def test_the_footer_offers_to_sign_in_or_out_only_where_pages_are_private(site: ExampleSite) -> None:
+    into, out = 'href="/accounts/login/"', 'href="/accounts/logout/"'
+    visitor = site.get("/learn/", "/accounts/login/")
+    assert all(into in page["text"] and out not in page["text"] for page in visitor.values())
+    learner = site.get("/me/", "/learn/", username="clinician")
+    assert out in learner["/me/"]["text"]
+    assert into not in learner["/me/"]["text"]
+    assert learner["/learn/"]["text"] == visitor["/learn/"]["text"]
+
+
+def test_an_address_with_nothing_says_so_and_leads_on(site: ExampleSite) -> None:
+    status, text = site.ask(
+        """
+from django.test import Client, override_settings
+with override_settings(DEBUG=False):
+    response = Client(HTTP_HOST="localhost").get("/nothing-here/")
+answer = [response.status_code, response.content.decode()]
+"""
+    )
+    assert status == 404
+    assert "There is nothing at this address" in text
+    assert 'href="/learn/"' in text
+
+
 def test_only_the_admin_gets_the_policy_that_wagtail_needs(site: ExampleSite) -> None:
     pages = site.get("/admin/", "/admin/pages/", "/learn/overdose/", username="educator")
     assert "'unsafe-inline'" in pages["/admin/"]["headers"]["Content-Security-Policy"]
@@ -133,16 +157,16 @@ course = CoursePage.objects.get()
 home = Page.objects.get(depth=2)
 rights = ["wagtailadmin.access_admin", "harmreduction_lms.publish_question",
           "harmreduction_lms.change_activityapproval", "harmreduction_lms.view_creditaward",
-          "harmreduction_lms.change_creditaward"]
+          "harmreduction_lms.view_quizattempt", "harmreduction_lms.change_creditaward"]
 answer = {name: [user.has_perm(right) for right in rights] for name, user in people.items()}
 answer["pages"] = {name: [page.permissions_for_user(user).can_edit() for page in (course, home)]
                    for name, user in people.items()}
 answer["profile"] = people["clinician"].learner_profile.printed_name
 """
     )
-    assert answer["educator"] == [True, True, False, False, False]
-    assert answer["manager"] == [True, False, True, True, False]
-    assert answer["clinician"] == [False] * 5
+    assert answer["educator"] == [True, True, False, False, False, False]
+    assert answer["manager"] == [True, False, True, True, True, False]
+    assert answer["clinician"] == [False] * 6
     assert answer["pages"] == {
         "admin": [True, True],
         "educator": [True, False],
@@ -155,17 +179,22 @@ answer["profile"] = people["clinician"].learner_profile.printed_name
 def test_whatever_is_fictional_says_so(site: ExampleSite) -> None:
     answer = site.ask(
         """
-from harmreduction_lms.models import AccreditingBody, ActivityApproval, Person
+from harmreduction_lms.models import AccreditingBody, ActivityApproval, CreditType, Person
 models = (AccreditingBody, ActivityApproval, Person)
 answer = {
     "marked": all(row.is_fictional for model in models for row in model.objects.all()),
     "named": [body.name for body in AccreditingBody.objects.all()],
+    "open_to": {kind.name: kind.professions for kind in CreditType.objects.all()},
     "maxima": sorted(str(approval.designated_maximum) for approval in ActivityApproval.objects.all()),
 }
 """
     )
     assert answer["marked"]
-    assert answer["named"] == ["Fictional Academy of Example Medicine", "Fictional Board of Example Nursing"]
+    assert answer["named"] == ["Fictional Academy of Example Teamwork", "Fictional Board of Example Nursing"]
+    assert answer["open_to"] == {
+        "Fictional interprofessional credit": [],
+        "Fictional nursing contact hours": ["nurse"],
+    }
     assert answer["maxima"] == ["1.50", "1.50"]
     assert "Fictional" in site.get("/learn/overdose/")["/learn/overdose/"]["text"]
 
@@ -207,6 +236,13 @@ answer = [
 """
     )
     assert answer == [True, 0, "Products, as our clinic has them", False, 1, 1, 4]
+
+
+def test_links_of_the_admin_name_the_port_the_demo_is_served_at() -> None:
+    plan = subprocess.run(
+        ["make", "--dry-run", "demo", "PORT=8123"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "BASE_URL=http://localhost:8123 exec" in plan.stdout
 
 
 def test_demo_people_are_not_made_on_a_site_without_debug(site: ExampleSite) -> None:

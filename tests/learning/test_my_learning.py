@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from laces.components import Component
 
 from harmreduction_lms.learning.actions import complete_step
 from harmreduction_lms.learning.resume import resume_points
+from harmreduction_lms.learning.slots import dashboard_slots
 from tests.factories import (
     make_catalogue,
     make_course,
@@ -66,6 +68,22 @@ def test_an_unpublished_course_says_that_progress_is_kept(signed_in: Any, learne
 def test_courses_of_others_do_not_appear(signed_in: Any) -> None:
     other = make_enrolment(learner=make_learner())
     assert other.course_title not in signed_in.get(URL).content.decode()
+
+
+def test_higher_domains_and_sites_add_below_the_heading(signed_in: Any) -> None:
+    class Hello(Component):
+        def render_html(self, parent_context: Any = None) -> str:
+            return "<p>Hello from a slot</p>"
+
+    dashboard_slots.register("test", lambda request: Hello() if request.user.is_authenticated else None)
+    dashboard_slots.register("nothing", lambda request: None)
+    try:
+        html = signed_in.get(URL).content.decode()
+    finally:
+        dashboard_slots.unregister("test")
+        dashboard_slots.unregister("nothing")
+    assert "Hello from a slot" in html
+    assert "None" not in html
 
 
 def test_the_list_is_private_and_never_stored(client: Any, signed_in: Any) -> None:

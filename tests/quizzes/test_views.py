@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 import uuid
+import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
@@ -235,6 +236,18 @@ def test_an_answer_is_saved_by_json(signed_in: Client, attempt: QuizAttempt) -> 
     assert response.status_code == 200
     assert response.json()["sequence"] == 1
     assert datetime.datetime.fromisoformat(response.json()["saved_at"])
+
+
+def test_the_time_of_saving_reads_the_same_after_a_save_and_after_a_reload(
+    signed_in: Client, attempt: QuizAttempt
+) -> None:
+    item = attempt.paper["items"][0]["id"]
+    said = save(signed_in, attempt, item=item, response=False, sequence=0).json()
+    at = datetime.datetime.fromisoformat(said["saved_at"]).astimezone(zoneinfo.ZoneInfo("America/Chicago"))
+    assert said["saved_at_display"] == at.strftime("%H:%M %Z")
+    assert (
+        f"Saved at {said['saved_at_display']}" in signed_in.get(address("attempt", attempt)).content.decode()
+    )
     attempt.refresh_from_db()
     assert attempt.answers == {item: False}
 

@@ -33,7 +33,7 @@ def make_accreditation(course: Any) -> None:
     """Approvals and faculty of a course, made once; from then on they are the site's own."""
     if not AccreditingBody.objects.filter(is_fictional=True).exists():
         approve_for_nursing(course)
-        approve_for_medicine(course)
+        approve_for_everybody(course)
         name_faculty(course)
 
 
@@ -60,14 +60,14 @@ def approve_for_nursing(course: Any) -> None:
     approve(course, accreditation, credit_type, policy, "EX-2026-0417")
 
 
-def approve_for_medicine(course: Any) -> None:
-    """Credits: the learner claims what matches their participation, in quarters of an hour."""
-    accreditation = accredit("fictional-medicine", "Fictional Academy of Example Medicine", "EX-P-0002")
+def approve_for_everybody(course: Any) -> None:
+    """Credits open to every profession: learners claim what matches their participation, in quarters."""
+    accreditation = accredit("fictional-teamwork", "Fictional Academy of Example Teamwork", "EX-P-0002")
     credit_type = make_credit_type(
         accreditation.body,
-        code="fictional_medical_credit",
-        name="Fictional medical credit",
-        label="<p><i>Fictional Medical Credit</i></p>",
+        code="fictional_interprofessional",
+        name="Fictional interprofessional credit",
+        label="<p><i>Fictional interprofessional credit</i></p>",
         unit_singular="credit",
         unit_plural="credits",
         professions=[],

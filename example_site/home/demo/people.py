@@ -34,7 +34,7 @@ PEOPLE = (
     DemoPerson("admin", "Adele", "Okafor", "everything, in /admin/"),
     DemoPerson("educator", "Elif", "Sanders", "writes courses and questions, in /admin/"),
     DemoPerson("clinician", "Noor", "Haddad", "a nurse who takes courses and earns credit"),
-    DemoPerson("manager", "Mateo", "Rivera", "sees approvals, awards and learners, in /admin/"),
+    DemoPerson("manager", "Mateo", "Rivera", "keeps approvals, sees awards and learners, in /admin/"),
 )
 
 ANYTHING = ("add", "change", "delete", "view")
@@ -58,6 +58,7 @@ MANAGER_RIGHTS = {
     "creditaward": ("view",),
     "completioncertificate": ("view",),
     "enrolment": ("view",),
+    "quizattempt": ("view",),
     "learnerprofile": ("view",),
 }
 

@@ -21,6 +21,17 @@ class CurriculumSourceMixin(models.Model):
     class Meta:
         abstract = True
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """A copy of a page is an editor's own: files never change it, so it leaves these two fields out.
+
+        They are added to whatever list the page type has or inherits; a list of the mixin's own would be
+        replaced by a subclass's, or hide the one of a site's base page.
+        """
+        super().__init_subclass__(**kwargs)
+        if (listed := getattr(cls, "exclude_fields_in_copy", None)) is not None:
+            own = [name for name in ("curriculum_key", "curriculum_digest") if name not in listed]
+            cls.exclude_fields_in_copy = [*listed, *own]  # type: ignore[attr-defined]
+
 
 class LearnerFacingMixin(models.Model):
     """A page learners read: its title and description for search engines, its headers, the editors' bar.

@@ -16,7 +16,9 @@ from harmreduction_lms.curriculum.writer import Outcome, Report
 class Command(BaseCommand):
     help = (
         "Loads courses from curriculum files. New pages and questions are drafts unless --publish is given. "
-        "Nothing that was edited on the site is overwritten; running it again changes nothing."
+        "Nothing that was edited on the site is overwritten. Running it again makes what was changed in the "
+        "files since, and what is published changes on the live site at once, with or without --publish; "
+        "--dry-run says what that would be. With unchanged files it changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

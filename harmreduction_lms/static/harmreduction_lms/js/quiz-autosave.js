@@ -63,10 +63,9 @@ function setUp(form) {
     const data = snapshot(item);
     for (let pause = FIRST_RETRY; ; pause = Math.min(pause * 2, LAST_RETRY)) {
       try {
-        const { sequence: next, saved_at: at } = await send(data);
+        const { sequence: next, saved_at_display: time } = await send(data);
         sequence.value = next;
         known = data;
-        const time = new Date(at).toLocaleTimeString(document.documentElement.lang || [], { timeStyle: "short" });
         say(form.dataset.textSaved.replace("{time}", time), "done");
         return;
       } catch (error) {

@@ -86,6 +86,8 @@ function setUp(form) {
   });
 
   items[0].parentElement.before(meter);
+  /* Only here: below a whole paper, "Hand in" must not float over questions that are still open. */
+  handIn.parentElement.classList.add("hr-row--reach");
   handIn.after(previous, flag);
   form.append(overview);
   const asked = items.findIndex((item) => `#${item.id}` === location.hash);

@@ -1,0 +1,61 @@
+"""A question as a paper needs it: the few columns that count, and the answer block built only once.
+
+Starting a quiz is what a whole class does at the same moment; full model instances with their blocks would be
+half of what it costs.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from harmreduction_lms.quizzes.models import Question
+
+
+# In the order of AskedQuestion's fields. The answer is cast to text, or a StreamValue would be made of it.
+FIELDS = ("pk", "translation_key", "live", "live_revision_id", "stem", "rationale")
+COLUMNS = (*FIELDS, Cast("answer", TextField()))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """`answer` is the JSON text of the question's stream, as the database holds it."""
+
+    pk: int | None
+    translation_key: UUID
+    live: bool
+    live_revision_id: int | None
+    stem: str
+    rationale: str
+    answer: str
+
+    @property
+    def kind(self) -> str:
+        """Name of the question kind; empty while an editor has not chosen one."""
+        return _answer(self.answer)[0]
+
+    @property
+    def value(self) -> Any:
+        """What the editor filled in, as its block's value. Shared between papers: not to be changed."""
+        return _answer(self.answer)[1]
+
+
+def from_question(question: Question) -> AskedQuestion:
+    """From an instance, saved or not: what a preview shows."""
+    values = [getattr(question, name) for name in FIELDS]
+    return AskedQuestion(*values, answer=json.dumps(list(question.answer.raw_data), default=str))
+
+
+@lru_cache(maxsize=1024)
+def _answer(text: str) -> tuple[str, Any]:
+    """Kind and value of a stream, remembered by the very text they are made from."""
+    stream = json.loads(text or "[]")
+    blocks = Question._meta.get_field("answer").stream_block.child_blocks
+    if not isinstance(stream, list) or not stream or stream[0]["type"] not in blocks:
+        return "", None
+    kind = stream[0]["type"]
+    return kind, blocks[kind].bulk_to_python([stream[0]["value"]])[0]
