@@ -17,8 +17,10 @@ from harmreduction_lms.quizzes.models import Question
 
 
 # In the order of AskedQuestion's fields. The answer is cast to text, or a StreamValue would be made of it.
-FIELDS = ("pk", "translation_key", "live", "live_revision_id", "stem", "rationale")
-COLUMNS = (*FIELDS, Cast("answer", TextField()))
+COLUMNS = (
+    *("pk", "translation_key", "live", "live_revision_id", "stem", "rationale"),
+    Cast("answer", TextField()),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,15 @@ class AskedQuestion:
 
 def from_question(question: Question) -> AskedQuestion:
     """From an instance, saved or not: what a preview shows."""
-    values = [getattr(question, name) for name in FIELDS]
-    return AskedQuestion(*values, answer=json.dumps(list(question.answer.raw_data), default=str))
+    return AskedQuestion(
+        pk=question.pk,
+        translation_key=question.translation_key,
+        live=question.live,
+        live_revision_id=question.live_revision_id,
+        stem=question.stem,
+        rationale=question.rationale,
+        answer=json.dumps(list(question.answer.raw_data), default=str),
+    )
 
 
 @lru_cache(maxsize=1024)

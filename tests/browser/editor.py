@@ -39,7 +39,7 @@ class Editor:
         """Opens the form of a new page; where only one type may stand there, Wagtail asks nothing."""
         self.page.goto(f"{parent}add_subpage/")
         if self.page.url.endswith("/add_subpage/"):
-            self.page.get_by_role("link", name=kind, exact=True).click()
+            self.page.get_by_role("link", name=re.compile(f"^{kind}")).click()
         expect(self.page.locator("#id_title")).to_be_visible()
 
     def add_question(self) -> None:
