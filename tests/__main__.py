@@ -1,4 +1,4 @@
-"""`python -m tests`: the whole suite, first on SQLite, then what needs PostgreSQL on a throw-away server.
+"""`python -m tests`: the suite on SQLite, then in Chromium, then on a throw-away PostgreSQL server.
 
 Arguments are handed on to pytest. The last lines say what could not be tried on this machine.
 """
@@ -14,8 +14,9 @@ from tests.postgres_server import postgres_server
 NO_TESTS_COLLECTED = 5
 
 
-def run_pytest(expression: str, arguments: list[str], **environment: str) -> bool:
-    command = [sys.executable, "-m", "pytest", "-m", expression, *arguments]
+def run_pytest(expression: str, arguments: list[str], *options: str, **environment: str) -> bool:
+    """Whether it passed. That nothing was found is a failure, unless somebody asked for part of the suite."""
+    command = [sys.executable, "-m", "pytest", "-m", expression, *options, *arguments]
     code = subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
     return code == 0 or (code == NO_TESTS_COLLECTED and bool(arguments))
 
@@ -31,7 +32,11 @@ def run_postgres_tests(arguments: list[str]) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    passed = [run_pytest("not postgres", arguments), run_postgres_tests(arguments)]
+    passed = [
+        run_pytest("not postgres and not browser", arguments, "-n", "auto"),
+        run_pytest("browser", arguments),
+        run_postgres_tests(arguments),
+    ]
     missing = left_out()
     print("\n".join(missing) or "Nothing was left out.")
     if missing and is_ci():

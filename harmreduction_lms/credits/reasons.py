@@ -128,8 +128,8 @@ def _profession(gate: Gate) -> str:
 
 def _policy_confirmed(gate: Gate) -> str:
     return _(
-        "The organisation has not confirmed the rules of this credit type yet. No credit can be awarded until "
-        "it has; a certificate of completion can be issued."
+        "The organisation has not confirmed the rules of this credit type yet. No credit can be awarded "
+        "until it has; a certificate of completion can be issued."
     )
 
 
