@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Value
 from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -172,12 +172,11 @@ def _record_step(enrolment_id: UUID, step_key: UUID, is_required: Any) -> None:
     The row is locked first: of two last steps done at the same moment each must see the other's. Counts are a
     summary: they are renewed when the course changes (`recount_course`) and when its page is looked at.
     """
-    enrolment = _locked(enrolment_id, step_key, is_required)
-    if not enrolment.is_done:
-        StepProgress.objects.create(enrolment_id=enrolment_id, step_key=step_key, completed_at=timezone.now())
+    enrolment = _locked(enrolment_id, is_required)
+    is_new = _insert_once(enrolment_id, step_key)
     if enrolment.is_completed or enrolment.course_id is None:
         return
-    done = enrolment.done_count + (enrolment.is_required and not enrolment.is_done)
+    done = enrolment.done_count + (is_new and enrolment.is_required)
     if done != enrolment.done_count:
         Enrolment.objects.filter(pk=enrolment_id).update(done_count=done)
     if done >= enrolment.required_count:
@@ -210,11 +209,26 @@ def _complete_if_done(enrolment: Enrolment, plan: Outline) -> None:
         _announce(course_completed, enrolment)
 
 
-def _locked(enrolment_id: UUID, step_key: UUID, is_required: Any) -> Any:
-    """The enrolment, and whether the step `is_required` and `is_done` already. One query."""
+def _locked(enrolment_id: UUID, is_required: Any) -> Any:
+    """The enrolment, locked, with whether the step `is_required`. One query.
+
+    Whether the step is done already cannot be asked here: PostgreSQL reads the locked row anew after waiting
+    for it, but subqueries as they were before. The insert finds out.
+    """
     rows = Enrolment.objects.select_for_update(of=("self",))
-    done = StepProgress.objects.filter(enrolment=OuterRef("pk"), step_key=step_key)
-    return rows.annotate(is_done=Exists(done), is_required=is_required).get(pk=enrolment_id)
+    return rows.annotate(is_required=is_required).get(pk=enrolment_id)
+
+
+def _insert_once(enrolment_id: UUID, step_key: UUID) -> bool:
+    """Whether the step was new; the unique constraint knows."""
+    try:
+        with transaction.atomic():
+            StepProgress.objects.create(
+                enrolment_id=enrolment_id, step_key=step_key, completed_at=timezone.now()
+            )
+    except IntegrityError:
+        return False
+    return True
 
 
 def _insert_progress(enrolment_id: UUID, keys: Iterable[UUID]) -> None:

@@ -36,8 +36,12 @@ class ExampleSite:
 def example_site(folder: Path) -> Iterator[ExampleSite]:
     """Sets the demo up in `folder` and serves it on a free port until the block ends."""
     port = _free_port()
-    environment = {**os.environ, "EXAMPLE_SITE_VAR": str(folder), "BASE_URL": f"http://127.0.0.1:{port}"}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.projects.browser.settings",
+        "EXAMPLE_SITE_VAR": str(folder),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+    }
     demo = [sys.executable, MANAGE, "demo", "--port", str(port)]
     output = subprocess.run(demo, env=environment, capture_output=True, text=True, check=False)
     if output.returncode:
