@@ -1,5 +1,6 @@
 """`make screenshots`: the main pages as pictures for docs/ and the README."""
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -70,7 +71,7 @@ def take_all(camera: Camera, state: Path) -> None:
     camera.take("lesson-narrow", LESSON, width=390, state=str(state))
     camera.take("statement", statement, state=str(state))
     camera.take("transcript", "/me/transcript/", state=str(state))
-    camera.take("editor", "/admin/", state=str(sign_in(camera, "educator", state.with_name("editor.json"))))
+    picture_editor(camera, sign_in(camera, "educator", state.with_name("editor.json")))
 
 
 def go_all_the_way(camera: Camera, state: Path) -> str:
@@ -87,6 +88,15 @@ def go_all_the_way(camera: Camera, state: Path) -> str:
 
 def picture_quiz(page: Page) -> None:
     page.screenshot(path=PICTURES / "quiz.png")
+
+
+def picture_editor(camera: Camera, state: Path) -> None:
+    """The course as its educator sees it, opened from the list of pages."""
+    page = camera.open(1280, "light", str(state))
+    page.goto("/admin/pages/")
+    page.get_by_role("link", name=re.compile("Overdose: prevent")).first.click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=PICTURES / "editor.png")
 
 
 def sign_in(camera: Camera, name: str, state: Path) -> Path:
