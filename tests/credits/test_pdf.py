@@ -20,6 +20,7 @@ from harmreduction_lms.credits.statements.document import Document
 from harmreduction_lms.credits.statements.pdf import GlyphMissing, PdfNotInstalled, PdfRenderer
 from tests.credits.factories import complete, make_credit_type, make_enrolment, make_nurse, ready_to_claim
 from tests.credits.test_statements import FORBIDDEN
+from tests.environment import CJK_FONT
 from tests.factories import make_course
 
 
@@ -170,12 +171,9 @@ def test_a_character_no_font_has_falls_back_to_the_page_and_says_so(name: str) -
     assert name in html
 
 
-CJK = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc")
-
-
-@pytest.mark.skipif(not CJK.exists(), reason="needs Debian's fonts-noto-cjk")
+@pytest.mark.skipif(not CJK_FONT.exists(), reason="needs Debian's fonts-noto-cjk")
 def test_a_site_can_add_fonts(settings: Any, tmp_path: Path) -> None:
-    (tmp_path / CJK.name).symlink_to(CJK)
+    (tmp_path / CJK_FONT.name).symlink_to(CJK_FONT)
     settings.HARMREDUCTION_LMS = {"PDF_FONT_PATHS": [tmp_path]}
     assert "李小龙" in text_of(rendered(awarded("李小龙")))
 
