@@ -180,7 +180,7 @@ def _record_step(enrolment_id: UUID, step_key: UUID, is_required: Any) -> None:
     if done != enrolment.done_count:
         Enrolment.objects.filter(pk=enrolment_id).update(done_count=done)
     if done >= enrolment.required_count:
-        _complete_if_done(enrolment, outline(enrolment.course))
+        _complete_if_done(Enrolment.objects.get(pk=enrolment_id), outline(enrolment.course))
 
 
 @transaction.atomic
@@ -210,13 +210,13 @@ def _complete_if_done(enrolment: Enrolment, plan: Outline) -> None:
 
 
 def _locked(enrolment_id: UUID, is_required: Any) -> Any:
-    """The enrolment, locked, with whether the step `is_required`. One query.
+    """What counting needs of the enrolment, locked, with whether the step `is_required`. One query.
 
     Whether the step is done already cannot be asked here: PostgreSQL reads the locked row anew after waiting
     for it, but subqueries as they were before. The insert finds out.
     """
-    rows = Enrolment.objects.select_for_update(of=("self",))
-    return rows.annotate(is_required=is_required).get(pk=enrolment_id)
+    rows = Enrolment.objects.select_for_update(of=("self",)).annotate(is_required=is_required)
+    return rows.only("completed_at", "course_id", "done_count", "required_count").get(pk=enrolment_id)
 
 
 def _insert_once(enrolment_id: UUID, step_key: UUID) -> bool:

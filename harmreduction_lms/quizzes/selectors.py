@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Locale, PageViewRestriction
 
@@ -33,16 +33,16 @@ def quiz_page_models() -> tuple[type[Model], ...]:
 def quiz_page(quiz_key: UUID) -> Any | None:
     """The quiz page with this translation key, whatever its state, in the active language if there is one.
 
-    One query a quiz page type, and one more where a quiz is translated. The page knows whether a view
-    restriction needs a closer look (`needs_restriction_check`), so that starting an unrestricted quiz costs
-    no query for it.
+    One query a quiz page type, and one more where a quiz is translated. The page knows whether the site has
+    view restrictions at all that need a closer look (`needs_restriction_check`), so that starting a quiz
+    where there are none costs no query for it.
     """
     for model in quiz_page_models():
         pages: Any = model._default_manager
         found = list(
             pages.filter(translation_key=quiz_key)
             .only(*_STARTING)
-            .annotate(needs_restriction_check=Exists(_restrictions_above_row()))
+            .annotate(needs_restriction_check=Exists(_RESTRICTIONS))
             .order_by()
         )
         if found:
@@ -65,12 +65,6 @@ def view_restrictions(page: Any) -> QuerySet[PageViewRestriction]:
         page__path__in=[page.path[:end] for end in ends]
     )
     return restrictions
-
-
-def _restrictions_above_row() -> QuerySet[PageViewRestriction]:
-    """The same for a row of a page query. A page stands above another whose path begins with its own."""
-    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    return _RESTRICTIONS.annotate(row_path=path).filter(row_path__startswith=F("page__path"))
 
 
 def listed_questions(page: Any) -> list[AskedQuestion]:

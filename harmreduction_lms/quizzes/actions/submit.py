@@ -107,7 +107,7 @@ def _grade(attempt: QuizAttempt, marked: Sequence[MarkedItem]) -> dict[str, Any]
 def _rows(attempt: QuizAttempt, marked: Sequence[MarkedItem]) -> list[QuizResponse]:
     return [
         QuizResponse(
-            attempt=attempt,
+            attempt_id=attempt.pk,
             item=one.item["id"],
             position=one.item["position"],
             question_key=one.item["question"],
