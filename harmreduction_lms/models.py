@@ -18,7 +18,19 @@ from harmreduction_lms.credits.models import (
     ProviderAccreditation,
 )
 from harmreduction_lms.learning.models import Enrolment, EvaluationReceipt, EvaluationSheet, StepProgress
-from harmreduction_lms.quizzes.models import Question, QuestionTag, QuizAttempt, QuizResponse, TaggedQuestion
+from harmreduction_lms.quizzes.models import (
+    HandGrade,
+    LearningObjective,
+    Question,
+    QuestionCategory,
+    QuestionTag,
+    QuizAttempt,
+    QuizOverride,
+    QuizResponse,
+    Regrade,
+    RegradeChange,
+    TaggedQuestion,
+)
 
 
 __all__ = [
@@ -37,15 +49,21 @@ __all__ = [
     "EvaluationReceipt",
     "EvaluationSheet",
     "GlossaryTerm",
+    "HandGrade",
     "LearnerProfile",
+    "LearningObjective",
     "LedgerHead",
     "Person",
     "ProviderAccreditation",
     "Question",
+    "QuestionCategory",
     "QuestionTag",
     "QuizAttempt",
+    "QuizOverride",
     "QuizResponse",
     "Reference",
+    "Regrade",
+    "RegradeChange",
     "StepProgress",
     "TaggedQuestion",
     "Topic",

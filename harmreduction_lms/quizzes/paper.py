@@ -16,8 +16,7 @@ from wagtail.rich_text import expand_db_html
 from harmreduction_lms.core.html import clean_html
 from harmreduction_lms.quizzes.asked import AskedQuestion
 from harmreduction_lms.quizzes.errors import UnknownItem
-from harmreduction_lms.quizzes.kinds import question_kinds
-from harmreduction_lms.quizzes.kinds.base import new_id
+from harmreduction_lms.quizzes.kinds import Draw, question_kinds
 from harmreduction_lms.quizzes.models import QuizRole
 
 
@@ -39,16 +38,17 @@ def build_paper(page: Any, questions: Sequence[AskedQuestion]) -> dict[str, Any]
         "role": page.role,
         "pass_mark": None if mark is None else str(mark),
         "feedback": page.feedback,
-        "items": freeze_items(questions),
+        "items": freeze_items(questions, Draw()),
     }
 
 
-def freeze_items(questions: Sequence[AskedQuestion]) -> list[Item]:
+def freeze_items(questions: Sequence[AskedQuestion], draw: Draw) -> list[Item]:
     """One item a question, in this order. Questions without an answer block are left out."""
     asked = [question for question in questions if question.kind in question_kinds]
     texts = iter(frontend_html([text for question in asked for text in (question.stem, question.rationale)]))
     return [
-        _item(number, question, next(texts), next(texts)) for number, question in enumerate(asked, start=1)
+        _item(number, question, next(texts), next(texts), draw)
+        for number, question in enumerate(asked, start=1)
     ]
 
 
@@ -77,11 +77,11 @@ def frontend_html(texts: Sequence[str]) -> list[SafeString]:
     return [clean_html(text) for text in texts]
 
 
-def _item(number: int, question: AskedQuestion, stem: str, rationale: str) -> Item:
+def _item(number: int, question: AskedQuestion, stem: str, rationale: str, draw: Draw) -> Item:
     kind = question_kinds[question.kind]
-    frozen = kind.freeze(question.value)
+    frozen = kind.freeze(question.value, draw)
     return {
-        "id": new_id(),
+        "id": draw.id(),
         "position": number,
         "question": str(question.translation_key),
         "question_pk": question.pk,

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from harmreduction_lms.core.html import clean_html
 from harmreduction_lms.quizzes.asked import AskedQuestion
-from harmreduction_lms.quizzes.kinds import Response, question_kinds
+from harmreduction_lms.quizzes.kinds import Draw, Response, question_kinds
 from harmreduction_lms.quizzes.marking import MarkedItem
 from harmreduction_lms.quizzes.paper import Item, freeze_items
 
@@ -48,7 +48,7 @@ def answer_items(paper: Mapping[str, Any], answers: Mapping[str, Response]) -> l
 
 def preview_items(questions: Sequence[AskedQuestion]) -> list[ShownItem]:
     """Questions as a learner would see them, without an attempt."""
-    return answer_items({"items": freeze_items(questions)}, {})
+    return answer_items({"items": freeze_items(questions, Draw())}, {})
 
 
 def review_items(marked: Sequence[MarkedItem]) -> list[ReviewedItem]:

@@ -10,7 +10,7 @@ from harmreduction_lms.curriculum.items import OF_KIND, read_item
 from harmreduction_lms.curriculum.problems import Problems
 from harmreduction_lms.curriculum.stored import with_ids
 from harmreduction_lms.curriculum.toml import read_toml, subtables
-from harmreduction_lms.quizzes.kinds import question_kinds
+from harmreduction_lms.quizzes.kinds import Draw, question_kinds
 
 
 COMMON = 'key = "q"\nstem = "Which?"\nrationale = "Because."\nfacts = ["E1"]\n'
@@ -46,7 +46,7 @@ def test_the_block_of_the_kind_takes_the_answer_and_freezes_it(kind: str) -> Non
     block = question_kinds[kind].block()
     value = block.to_python(with_ids(item.answer, "q"))
     assert block.clean(value) is not None
-    frozen = question_kinds[kind].freeze(value)
+    frozen = question_kinds[kind].freeze(value, Draw())
     assert frozen.key
 
 

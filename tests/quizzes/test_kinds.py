@@ -10,7 +10,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harmreduction_lms.quizzes.kinds import FrozenAnswer, question_kinds
+from harmreduction_lms.quizzes.kinds import Draw, FrozenAnswer, question_kinds
 from harmreduction_lms.quizzes.kinds.base import MAX_TEXT, block_messages
 from tests.factories import ANSWERS
 from tests.quizzes.conftest import right_answer
@@ -30,7 +30,7 @@ def value_of(kind: str, data: dict[str, Any]) -> Any:
 
 
 def frozen(kind: str, data: dict[str, Any] | None = None) -> FrozenAnswer:
-    answer = question_kinds[kind].freeze(value_of(kind, data or ANSWERS[kind]))
+    answer = question_kinds[kind].freeze(value_of(kind, data or ANSWERS[kind]), Draw())
     # A paper is stored as JSON: whatever does not survive that must show here.
     return FrozenAnswer(**json.loads(json.dumps({"body": answer.body, "key": answer.key})))
 
@@ -99,7 +99,7 @@ def test_an_unfinished_draft_can_be_saved_and_previewed_and_not_published(kind: 
     empty = block.get_prep_value(block.get_default())
     assert problems(kind, empty, draft=True) == []
     assert problems(kind, empty)
-    answer = question_kinds[kind].freeze(block.get_default())
+    answer = question_kinds[kind].freeze(block.get_default(), Draw())
     question_kinds[kind].answer_context(None, answer.body)
 
 

@@ -5,7 +5,14 @@ from typing import Any
 from wagtail.blocks import StreamBlock
 
 from harmreduction_lms.core.registry import Registry
-from harmreduction_lms.quizzes.kinds.base import AnswerBlock, FrozenAnswer, QuestionKind, Response
+from harmreduction_lms.quizzes.kinds.base import (
+    AnswerBlock,
+    Draw,
+    FrozenAnswer,
+    QuestionKind,
+    Response,
+    SeededDraw,
+)
 from harmreduction_lms.quizzes.kinds.matching import Matching
 from harmreduction_lms.quizzes.kinds.multiple_response import MultipleResponse
 from harmreduction_lms.quizzes.kinds.numeric import Numeric
@@ -15,7 +22,16 @@ from harmreduction_lms.quizzes.kinds.single_choice import SingleChoice
 from harmreduction_lms.quizzes.kinds.true_false import TrueFalse
 
 
-__all__ = ["AnswerBlock", "FrozenAnswer", "KindStreamBlock", "QuestionKind", "Response", "question_kinds"]
+__all__ = [
+    "AnswerBlock",
+    "Draw",
+    "FrozenAnswer",
+    "KindStreamBlock",
+    "QuestionKind",
+    "Response",
+    "SeededDraw",
+    "question_kinds",
+]
 
 question_kinds: Registry[QuestionKind] = Registry()
 for _kind in (

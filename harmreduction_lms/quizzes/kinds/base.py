@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from wagtail.blocks import Block, StructBlock, StructBlockValidationError
 from wagtail.blocks.base import get_error_json_data
@@ -42,6 +43,36 @@ class FrozenAnswer:
 
     body: dict[str, Any]
     key: dict[str, Any]
+
+
+class Draw:
+    """Where the ids and orders of a paper come from: chance, so that neither says anything about the key."""
+
+    def id(self) -> str:
+        """Eight random letters and digits."""
+        return b32encode(self.bytes(5)).decode()
+
+    def shuffled(self, items: Iterable[T]) -> list[T]:
+        """A new list in random order. Never sort instead: an order can tell the key."""
+        return sorted(items, key=lambda _item: self.bytes(8))
+
+    def bytes(self, number: int) -> bytes:
+        return secrets.token_bytes(number)
+
+
+class SeededDraw(Draw):
+    """The same ids and orders for the same seed, told by nobody who does not know the site's secret key.
+
+    For quizzes that are graded without storing a paper: it is drawn again when the answers arrive.
+    """
+
+    def __init__(self, seed: str) -> None:
+        self._seed = seed
+        self._drawn = 0
+
+    def bytes(self, number: int) -> bytes:
+        self._drawn += 1
+        return salted_hmac("harmreduction_lms.SeededDraw", f"{self._seed}:{self._drawn}").digest()[:number]
 
 
 class AnswerBlock(StructBlock):
@@ -85,8 +116,12 @@ class QuestionKind(ABC):
         """The StreamField block an editor fills in."""
 
     @abstractmethod
-    def freeze(self, value: Any) -> FrozenAnswer:
-        """Body and key from a live block value, shuffled where order could tell. Drafts may be half done."""
+    def freeze(self, value: Any, draw: Draw) -> FrozenAnswer:
+        """Body and key from a live block value, shuffled where order could tell. Drafts may be half done.
+
+        Ids and orders come from `draw` alone, in the same sequence for the same value: a seeded draw must give
+        the same paper twice.
+        """
 
     @abstractmethod
     def parse(self, data: QueryDict, field: str, body: Mapping[str, Any]) -> Response:
@@ -105,6 +140,14 @@ class QuestionKind(ABC):
     @abstractmethod
     def grade(self, response: Response, body: Mapping[str, Any], key: Mapping[str, Any]) -> Fraction:
         """Share of the item earned, 0 to 1, exact."""
+
+    def is_graded(self, key: Mapping[str, Any]) -> bool:
+        """Whether answers earn points at all. What is not graded weighs nothing in a quiz."""
+        return True
+
+    def is_graded_by_hand(self, key: Mapping[str, Any]) -> bool:
+        """Whether a person grades the answers; until then they have earned nothing."""
+        return False
 
     @abstractmethod
     def answer_context(self, response: Response, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,18 +175,6 @@ class TextKind(QuestionKind):
 
     def answer_context(self, response: Response, body: Mapping[str, Any]) -> dict[str, Any]:
         return {"text": response or "", "max_length": MAX_TEXT}
-
-
-def new_id() -> str:
-    """Eight random letters and digits. Random, so that the identifier says nothing about what it names."""
-    return b32encode(secrets.token_bytes(5)).decode()
-
-
-def shuffled(items: Iterable[T]) -> list[T]:
-    """A new list in random order. Never sort instead: an order can tell the key."""
-    result = list(items)
-    secrets.SystemRandom().shuffle(result)
-    return result
 
 
 def repeated(texts: Iterable[str]) -> list[str]:

@@ -13,12 +13,11 @@ from harmreduction_lms.quizzes.grading import grade_matching, normalise
 from harmreduction_lms.quizzes.kinds.base import (
     MAX_PARTS,
     AnswerBlock,
+    Draw,
     FrozenAnswer,
     QuestionKind,
     Response,
-    new_id,
     repeated,
-    shuffled,
 )
 
 
@@ -73,14 +72,14 @@ class Matching(QuestionKind):
     def block(self) -> Block:
         return MatchingBlock(label=self.label, icon=self.icon)
 
-    def freeze(self, value: Any) -> FrozenAnswer:
-        pairs = [(new_id(), pair["prompt"] or "", pair["match"] or "") for pair in value["pairs"]]
+    def freeze(self, value: Any, draw: Draw) -> FrozenAnswer:
+        pairs = [(draw.id(), pair["prompt"] or "", pair["match"] or "") for pair in value["pairs"]]
         texts = [*(match for _id, _prompt, match in pairs), *(text or "" for text in value["distractors"])]
         # What reads the same is one choice, however it is spelt beside the second prompt.
-        choices = {normalise(text): {"id": new_id(), "text": text} for text in reversed(texts)}
+        choices = {normalise(text): {"id": draw.id(), "text": text} for text in reversed(texts)}
         body = {
             "prompts": [{"id": id_, "text": prompt} for id_, prompt, _match in pairs],
-            "choices": shuffled(choices.values()),
+            "choices": draw.shuffled(choices.values()),
         }
         matches = {id_: choices[normalise(match)]["id"] for id_, _prompt, match in pairs}
         return FrozenAnswer(body, {"matches": matches})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, CharBlock, DecimalBlock, ListBlock, StructBlock
 
 from harmreduction_lms.quizzes.grading import grade_numeric
-from harmreduction_lms.quizzes.kinds.base import MAX_PARTS, AnswerBlock, FrozenAnswer, Response, TextKind
+from harmreduction_lms.quizzes.kinds.base import MAX_PARTS, AnswerBlock, Draw, FrozenAnswer, Response, TextKind
 
 
 class RangeBlock(StructBlock):
@@ -58,7 +58,7 @@ class Numeric(TextKind):
     def block(self) -> Block:
         return NumericBlock(label=self.label, icon=self.icon)
 
-    def freeze(self, value: Any) -> FrozenAnswer:
+    def freeze(self, value: Any, draw: Draw) -> FrozenAnswer:
         ends = [(part["low"], part["high"]) for part in value["ranges"] if part["low"] is not None]
         ranges = [[str(low), str(low if high is None else high)] for low, high in ends]
         unit = value["unit"] or ""

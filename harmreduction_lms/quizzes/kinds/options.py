@@ -10,10 +10,10 @@ from wagtail.blocks import BooleanBlock, CharBlock, ListBlock, StructBlock, Text
 from harmreduction_lms.quizzes.kinds.base import (
     MAX_PARTS,
     AnswerBlock,
+    Draw,
     FrozenAnswer,
     QuestionKind,
     repeated,
-    shuffled,
 )
 
 
@@ -46,9 +46,9 @@ class OptionsBlock(AnswerBlock):
 class OptionsKind(QuestionKind):
     """A kind whose answer is one or more of the listed options."""
 
-    def freeze(self, value: Any) -> FrozenAnswer:
+    def freeze(self, value: Any, draw: Draw) -> FrozenAnswer:
         options = [(child.id, child.value) for child in value["options"].bound_blocks]
-        body = [{"id": id_, "text": option["text"] or ""} for id_, option in shuffled(options)]
+        body = [{"id": id_, "text": option["text"] or ""} for id_, option in draw.shuffled(options)]
         correct = [id_ for id_, option in options if option["correct"]]
         why = {id_: option["why"] for id_, option in options if option["why"]}
         return FrozenAnswer({"options": body}, {"correct": correct, "why": why})

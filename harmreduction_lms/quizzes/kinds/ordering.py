@@ -13,12 +13,11 @@ from harmreduction_lms.quizzes.grading import grade_ordering
 from harmreduction_lms.quizzes.kinds.base import (
     MAX_PARTS,
     AnswerBlock,
+    Draw,
     FrozenAnswer,
     QuestionKind,
     Response,
-    new_id,
     repeated,
-    shuffled,
 )
 
 
@@ -63,11 +62,11 @@ class Ordering(QuestionKind):
     def block(self) -> Block:
         return OrderingBlock(label=self.label, icon=self.icon)
 
-    def freeze(self, value: Any) -> FrozenAnswer:
+    def freeze(self, value: Any, draw: Draw) -> FrozenAnswer:
         groups = [
-            [{"id": new_id(), "text": text or ""} for text in group["items"]] for group in value["groups"]
+            [{"id": draw.id(), "text": text or ""} for text in group["items"]] for group in value["groups"]
         ]
-        items = shuffled(item for group in groups for item in group)
+        items = draw.shuffled(item for group in groups for item in group)
         return FrozenAnswer(
             {"items": items}, {"groups": [[item["id"] for item in group] for group in groups]}
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, CharBlock, ListBlock
 
 from harmreduction_lms.quizzes.grading import grade_short_answer
-from harmreduction_lms.quizzes.kinds.base import AnswerBlock, FrozenAnswer, Response, TextKind, repeated
+from harmreduction_lms.quizzes.kinds.base import AnswerBlock, Draw, FrozenAnswer, Response, TextKind, repeated
 
 
 class ShortAnswerBlock(AnswerBlock):
@@ -41,7 +41,7 @@ class ShortAnswer(TextKind):
     def block(self) -> Block:
         return ShortAnswerBlock(label=self.label, icon=self.icon)
 
-    def freeze(self, value: Any) -> FrozenAnswer:
+    def freeze(self, value: Any, draw: Draw) -> FrozenAnswer:
         return FrozenAnswer({}, {"accepted": [form for form in value["accepted"] if form]})
 
     def grade(self, response: Response, body: Mapping[str, Any], key: Mapping[str, Any]) -> Fraction:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, ChoiceBlock, TextBlock
 
 from harmreduction_lms.quizzes.grading import grade_true_false
-from harmreduction_lms.quizzes.kinds.base import AnswerBlock, FrozenAnswer, QuestionKind, Response
+from harmreduction_lms.quizzes.kinds.base import AnswerBlock, Draw, FrozenAnswer, QuestionKind, Response
 
 
 LABELS = {"true": _("True"), "false": _("False")}
@@ -34,7 +34,7 @@ class TrueFalse(QuestionKind):
     def block(self) -> Block:
         return TrueFalseBlock(label=self.label, icon=self.icon)
 
-    def freeze(self, value: Any) -> FrozenAnswer:
+    def freeze(self, value: Any, draw: Draw) -> FrozenAnswer:
         why = {"true": value["why_true"] or "", "false": value["why_false"] or ""}
         return FrozenAnswer({}, {"answer": VALUES.get(value["answer"]), "why": why})
 

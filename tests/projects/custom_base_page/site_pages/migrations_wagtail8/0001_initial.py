@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import harmreduction_lms.core.fields
+import harmreduction_lms.quizzes.review_options
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("basepage", "0003_finalize_basepage_model"),
-        ("harmreduction_lms", "0001_initial"),
+        ("harmreduction_lms", "0002_quiz_engine"),
     ]
 
     operations = [
@@ -160,6 +161,7 @@ class Migration(migrations.Migration):
                             ("check_yourself", "Check yourself"),
                             ("pre_test", "Pre-test"),
                             ("post_test", "Post-test"),
+                            ("follow_up", "Follow-up"),
                         ],
                         default="post_test",
                         max_length=20,
@@ -183,6 +185,63 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "behaviour",
+                    models.CharField(
+                        choices=[
+                            ("deferred", "Feedback after handing in"),
+                            ("immediate", "Feedback after each question"),
+                            ("several_tries", "Several tries with hints"),
+                            ("certainty", "With certainty: “how sure are you?”"),
+                        ],
+                        default="deferred",
+                        max_length=20,
+                        verbose_name="behaviour",
+                    ),
+                ),
+                (
+                    "tries_allowed",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        help_text="For each question, where the behaviour allows several.",
+                        validators=[
+                            django.core.validators.MinValueValidator(2),
+                            django.core.validators.MaxValueValidator(10),
+                        ],
+                        verbose_name="tries",
+                    ),
+                ),
+                (
+                    "try_penalty",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("25"),
+                        help_text="Per cent of a question's points taken off for each wrong try.",
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0")),
+                            django.core.validators.MaxValueValidator(Decimal("100")),
+                        ],
+                        verbose_name="penalty",
+                    ),
+                ),
+                (
+                    "navigation",
+                    models.CharField(
+                        choices=[("free", "Free"), ("sequential", "One page after the other, no way back")],
+                        default="free",
+                        max_length=20,
+                        verbose_name="navigation",
+                    ),
+                ),
+                (
+                    "shuffle_questions",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Questions before the first section; each section has its own switch.",
+                        verbose_name="ask in random order",
+                    ),
+                ),
+                (
                     "attempts_allowed",
                     models.PositiveSmallIntegerField(
                         blank=True,
@@ -191,6 +250,34 @@ class Migration(migrations.Migration):
                         verbose_name="attempts allowed",
                     ),
                 ),
+                (
+                    "first_wait_minutes",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="wait after the first attempt (minutes)"
+                    ),
+                ),
+                (
+                    "later_wait_minutes",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="wait after later attempts (minutes)"
+                    ),
+                ),
+                (
+                    "counting_attempt",
+                    models.CharField(
+                        choices=[
+                            ("best", "The best"),
+                            ("first", "The first"),
+                            ("last", "The last"),
+                            ("average", "The average of all"),
+                        ],
+                        default="best",
+                        max_length=10,
+                        verbose_name="which attempt counts",
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="opens at")),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="closes at")),
                 (
                     "time_limit_minutes",
                     models.PositiveSmallIntegerField(
@@ -201,12 +288,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "when_time_is_up",
+                    models.CharField(
+                        choices=[
+                            ("submit", "What was saved in time is handed in"),
+                            ("discard", "It does not count"),
+                        ],
+                        default="submit",
+                        max_length=10,
+                        verbose_name="when time is up",
+                    ),
+                ),
+                (
+                    "is_graded_blind",
+                    models.BooleanField(default=True, verbose_name="hide names from those who grade by hand"),
+                ),
+                (
                     "feedback",
                     models.CharField(
-                        choices=[("score", "Score only"), ("full", "Score, right answers and rationale")],
+                        choices=[
+                            ("score", "Score only"),
+                            ("full", "Score, right answers and rationale"),
+                            ("custom", "As set in the table below"),
+                        ],
                         default="full",
                         max_length=10,
                         verbose_name="shown after submitting",
+                    ),
+                ),
+                (
+                    "review_options",
+                    harmreduction_lms.quizzes.review_options.ReviewOptionsField(
+                        blank=True,
+                        default=harmreduction_lms.quizzes.review_options.default_options,
+                        verbose_name="what is shown when",
+                    ),
+                ),
+                (
+                    "feedback_bands",
+                    harmreduction_lms.core.fields.BlocksField(
+                        [], blank=True, verbose_name="overall feedback"
                     ),
                 ),
                 (
