@@ -18,22 +18,31 @@ from harmreduction_lms.quizzes.models import Question
 
 # In the order of AskedQuestion's fields. The answer is cast to text, or a StreamValue would be made of it.
 COLUMNS = (
-    *("pk", "translation_key", "live", "live_revision_id", "stem", "rationale"),
-    Cast("answer", TextField()),
+    *("pk", "translation_key", "live", "is_archived", "live_revision_id", "stem", "rationale", "points"),
+    *(Cast(name, TextField()) for name in ("answer", "picture", "hints")),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """`answer` is the JSON text of the question's stream, as the database holds it."""
+    """`answer`, `picture` and `hints` are the JSON texts of the question's streams, as in the database."""
 
     pk: int | None
     translation_key: UUID
     live: bool
+    is_archived: bool
     live_revision_id: int | None
     stem: str
     rationale: str
+    points: int
     answer: str
+    picture: str = "[]"
+    hints: str = "[]"
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether learners may be asked it."""
+        return self.live and not self.is_archived
 
     @property
     def kind(self) -> str:
@@ -45,6 +54,15 @@ class AskedQuestion:
         """What the editor filled in, as its block's value. Shared between papers: not to be changed."""
         return _answer(self.answer)[1]
 
+    @property
+    def picture_value(self) -> dict[str, Any] | None:
+        """{"image": primary key, "alt"}; None without a picture."""
+        return next((dict(block["value"]) for block in _stream(self.picture)), None)
+
+    @property
+    def hint_texts(self) -> list[str]:
+        return [str(block["value"]) for block in _stream(self.hints)]
+
 
 def from_question(question: Question) -> AskedQuestion:
     """From an instance, saved or not: what a preview shows."""
@@ -52,11 +70,24 @@ def from_question(question: Question) -> AskedQuestion:
         pk=question.pk,
         translation_key=question.translation_key,
         live=question.live,
+        is_archived=question.is_archived,
         live_revision_id=question.live_revision_id,
         stem=question.stem,
         rationale=question.rationale,
-        answer=json.dumps(list(question.answer.raw_data), default=str),
+        points=question.points,
+        answer=_text(question.answer),
+        picture=_text(question.picture),
+        hints=_text(question.hints),
     )
+
+
+def _text(stream: Any) -> str:
+    return json.dumps(list(stream.raw_data), default=str)
+
+
+def _stream(text: str) -> list[dict[str, Any]]:
+    """The blocks of a stream. Most questions have none, and starting a quiz should not parse nothing."""
+    return json.loads(text) if text and text != "[]" else []
 
 
 @lru_cache(maxsize=1024)

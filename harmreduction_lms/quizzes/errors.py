@@ -3,6 +3,10 @@
 When one of these is raised, nothing has been written.
 """
 
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from harmreduction_lms.core.errors import HarmReductionLMSError
@@ -47,6 +51,43 @@ class AttemptLimitReached(AttemptRefused):
     )
 
 
+class AttemptRefusedUntil(AttemptRefused):
+    """Refused because of a time; the message names it, in the site's zone."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+        local = timezone.localtime(moment)
+        shown = f"{date_format(local, 'DATETIME_FORMAT')} {local:%Z}"
+        super().__init__(str(self.message) % {"time": shown})
+
+
+class QuizNotYetOpen(AttemptRefusedUntil):
+    """The quiz opens later."""
+
+    message = _("This quiz opens on %(time)s. Please come back then.")
+
+
+class QuizClosed(AttemptRefusedUntil):
+    """The quiz has closed."""
+
+    message = _("This quiz closed on %(time)s. Ask whoever runs the course if you need more time.")
+
+
+class AttemptTooSoon(AttemptRefusedUntil):
+    """A waiting time between attempts is not over."""
+
+    message = _("You can try again from %(time)s. Use the time to look at the lessons once more.")
+
+
+class QuizClosesTooSoon(AttemptRefusedUntil):
+    """The quiz closes before the waiting time is over."""
+
+    message = _(
+        "There is no further attempt: the quiz closes on %(time)s, before the waiting time is over. "
+        "Ask whoever runs the course if you need one."
+    )
+
+
 class AttemptClosed(HarmReductionLMSError):
     """The attempt has been submitted or has run out of time."""
 
@@ -66,6 +107,18 @@ class AttemptBusy(HarmReductionLMSError):
     """Answers kept changing while the attempt was being handed in."""
 
     message = _("Your answers were still being saved. Please hand the quiz in again.")
+
+
+class AnswerFixed(HarmReductionLMSError):
+    """An answer that has been judged, or stands on a page that is behind, was to be changed."""
+
+    message = _("This answer can no longer change. Go on with the next question.")
+
+
+class NothingToCheck(HarmReductionLMSError):
+    """An answer was to be judged, and there is none."""
+
+    message = _("Answer the question first, then have it checked.")
 
 
 class StaleAnswer(HarmReductionLMSError):

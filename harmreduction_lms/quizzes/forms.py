@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+from harmreduction_lms.quizzes.answers import GivenAnswer
 from harmreduction_lms.quizzes.errors import UnknownItem
-from harmreduction_lms.quizzes.kinds import Response, question_kinds
+from harmreduction_lms.quizzes.kinds import question_kinds
+from harmreduction_lms.quizzes.models import QuizAttempt
 from harmreduction_lms.quizzes.paper import Item, find_item, items_by_id
 from harmreduction_lms.quizzes.presentation import FIELD_PREFIX
 
@@ -22,24 +24,39 @@ class PostedAnswer:
     """One answer to save. `whole_form` is everything the tab shows, where it was sent along."""
 
     item: str
-    response: Response
+    answer: GivenAnswer
     sequence: int
     whole_form: QueryDict | None = None
 
 
-def posted_answers(data: QueryDict, paper: Mapping[str, Any]) -> dict[str, Response]:
-    """The response to every item in a posted paper, None for those left empty."""
-    items = items_by_id(paper)
-    names = [name.removeprefix(FIELD_PREFIX) for name in data if name.startswith(FIELD_PREFIX)]
-    if not {name.partition("-")[0] for name in names} <= items.keys():
+def posted_answers(data: QueryDict, attempt: QuizAttempt) -> dict[str, GivenAnswer]:
+    """What a posted page says about each of its items, None for those left empty.
+
+    The form names its page; without a name it is the whole paper. Items that are closed have no fields.
+    """
+    items = items_by_id(attempt.paper)
+    named = {
+        name.removeprefix(FIELD_PREFIX).partition("-")[0] for name in data if name.startswith(FIELD_PREFIX)
+    }
+    if not named <= items.keys():
         raise UnknownItem
-    return {id_: _parse(data, item) for id_, item in items.items()}
+    page = posted_number(data, "page")
+    return {
+        id_: _given(data, item)
+        for id_, item in items.items()
+        if id_ in named or (page in (None, item.get("page", 1)) and not _is_closed(attempt, id_))
+    }
+
+
+def posted_number(data: Mapping[str, Any], name: str) -> int | None:
+    """A whole number in a form; None where there is none."""
+    written = str(data.get(name, ""))
+    return int(written) if written.isdecimal() and len(written) < 10 else None
 
 
 def posted_sequence(data: Mapping[str, Any]) -> int | None:
     """The sequence the form was made with; None for a form that is not the paper."""
-    written = str(data.get("sequence", ""))
-    return int(written) if written.isdecimal() and len(written) < 10 else None
+    return posted_number(data, "sequence")
 
 
 def read_answer(request: HttpRequest, paper: Mapping[str, Any]) -> PostedAnswer:
@@ -50,13 +67,19 @@ def read_answer(request: HttpRequest, paper: Mapping[str, Any]) -> PostedAnswer:
     if not isinstance(item_id, str) or sequence is None:
         raise BadSave
     if is_json:
-        return PostedAnswer(item_id, data.get("response"), sequence)
-    response = _parse(request.POST, find_item(paper, item_id))
-    return PostedAnswer(item_id, response, sequence, whole_form=request.POST)
+        return PostedAnswer(item_id, GivenAnswer(data.get("response"), data.get("certainty")), sequence)
+    given = _given(request.POST, find_item(paper, item_id))
+    return PostedAnswer(item_id, given, sequence, whole_form=request.POST)
 
 
-def _parse(data: QueryDict, item: Item) -> Response:
-    return question_kinds[item["kind"]].parse(data, f"{FIELD_PREFIX}{item['id']}", item["body"])
+def _given(data: QueryDict, item: Item) -> GivenAnswer:
+    id_ = item["id"]
+    response = question_kinds[item["kind"]].parse(data, f"{FIELD_PREFIX}{id_}", item["body"])
+    return GivenAnswer(response, posted_number(data, f"certainty-{id_}"), f"flag-{id_}" in data)
+
+
+def _is_closed(attempt: QuizAttempt, item_id: str) -> bool:
+    return bool(attempt.item_states.get(item_id, {}).get("closed"))
 
 
 def _json_object(body: bytes) -> dict[str, Any]:

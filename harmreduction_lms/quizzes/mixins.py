@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField
 
 from harmreduction_lms.core.fields import BlocksField
 from harmreduction_lms.quizzes.blocks import BandBlock, QuizStreamBlock
+from harmreduction_lms.quizzes.content import quiz_content
 from harmreduction_lms.quizzes.models import (
     CountingAttempt,
     FeedbackPolicy,
@@ -22,7 +23,7 @@ from harmreduction_lms.quizzes.models import (
 from harmreduction_lms.quizzes.paper import pass_mark
 from harmreduction_lms.quizzes.presentation import preview_items
 from harmreduction_lms.quizzes.review_options import ReviewOptionsField, default_options
-from harmreduction_lms.quizzes.selectors import listed_questions
+from harmreduction_lms.quizzes.selectors import drawn_questions
 
 
 class QuizPageMixin(models.Model):
@@ -143,9 +144,11 @@ class QuizPageMixin(models.Model):
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The public part, the same for every visitor. A preview adds the paper as a learner would get it."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        listed = listed_questions(self)
-        live = [question for question in listed if question.live]
-        context.update(question_count=len(live), shown_pass_mark=pass_mark(self))
+        places, questions = drawn_questions(self, None, list)
+        context.update(question_count=len(places), shown_pass_mark=pass_mark(self))
         if getattr(request, "is_preview", False):
-            context.update(items=preview_items(live), left_out=len(listed) - len(live))
+            listed = quiz_content(self).question_ids
+            asked = [questions[place.question] for place in places]
+            left_out = len(listed) - sum(place.question in listed for place in places)
+            context.update(items=preview_items(asked), left_out=left_out)
         return context

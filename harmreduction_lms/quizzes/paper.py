@@ -1,12 +1,17 @@
 """The paper: everything an attempt needs, frozen when it starts. Grading reads nothing else.
 
-Shape: {"version": 1, "title", "role", "pass_mark": "80.00" or null, "feedback", "items": [{"id",
-"position", "question" (translation key), "question_pk", "revision", "kind", "stem", "points", "body", "key",
-"rationale"}]}.
-`key` and `rationale` never leave the server before the attempt is graded.
+Shape: {"version": 2, "title", "role", "pass_mark": "80.00" or null, "behaviour", "tries", "penalty": "25.00",
+"navigation", "counting", "time_up", "review": what is shown when, "bands": [{"at_least", "text"}],
+"closes_at", "pages": 1, "sections": [{"title", "intro"}], "items": [{"id", "position", "section", "page",
+"question" (translation key), "question_pk", "revision", "kind", "stem", "points", "by_hand", "picture",
+"body", "key", "hints", "rationale"}]}.
+`key`, `hints` and `rationale` never leave the server before they are due. Papers of version 1 lack what came
+later; `paper_rules` reads both.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,13 +20,15 @@ from wagtail.rich_text import expand_db_html
 
 from harmreduction_lms.core.html import clean_html
 from harmreduction_lms.quizzes.asked import AskedQuestion
+from harmreduction_lms.quizzes.content import quiz_content
+from harmreduction_lms.quizzes.drawing import Place
 from harmreduction_lms.quizzes.errors import UnknownItem
 from harmreduction_lms.quizzes.kinds import Draw, question_kinds
-from harmreduction_lms.quizzes.models import QuizRole
+from harmreduction_lms.quizzes.models import FeedbackPolicy, QuizBehaviour, QuizNavigation, QuizRole, TimeUp
+from harmreduction_lms.quizzes.review_options import EVERYTHING, SCORE_ONLY
 
 
-VERSION = 1
-POINTS_PER_ITEM = 1
+VERSION = 2
 
 Item = dict[str, Any]
 
@@ -29,32 +36,108 @@ Item = dict[str, Any]
 _SEAM = "<hrlms-seam/>"
 
 
-def build_paper(page: Any, questions: Sequence[AskedQuestion]) -> dict[str, Any]:
+def build_paper(
+    page: Any,
+    places: Sequence[Place],
+    questions: Mapping[int, AskedQuestion],
+    *,
+    closes_at: datetime | None = None,
+    draw: Draw | None = None,
+) -> dict[str, Any]:
     """The paper of a quiz page with these questions. No query, unless texts link to pages of this site."""
-    mark = pass_mark(page)
+    items = freeze_items(
+        [(questions[place.question], place) for place in places if place.question in questions],
+        draw or Draw(),
+    )
+    content = quiz_content(page)
+    mark = pass_mark(page) if any(item["points"] for item in items) else None
     return {
         "version": VERSION,
         "title": page.title,
         "role": page.role,
         "pass_mark": None if mark is None else str(mark),
-        "feedback": page.feedback,
-        "items": freeze_items(questions, Draw()),
+        "behaviour": page.behaviour,
+        "tries": page.tries_allowed,
+        "penalty": str(page.try_penalty),
+        "navigation": page.navigation,
+        "counting": page.counting_attempt,
+        "time_up": page.when_time_is_up,
+        "review": review_options(page),
+        "bands": [dict(block["value"]) for block in page.feedback_bands.raw_data],
+        "closes_at": closes_at.isoformat() if closes_at else None,
+        "pages": max((item["page"] for item in items), default=1),
+        "sections": [
+            {"title": one.title, "intro": str(frontend_html([one.intro])[0])} for one in content.sections
+        ],
+        "items": items,
     }
 
 
-def freeze_items(questions: Sequence[AskedQuestion], draw: Draw) -> list[Item]:
-    """One item a question, in this order. Questions without an answer block are left out."""
-    asked = [question for question in questions if question.kind in question_kinds]
-    texts = iter(frontend_html([text for question in asked for text in (question.stem, question.rationale)]))
+def freeze_items(asked: Sequence[tuple[AskedQuestion, Place]], draw: Draw) -> list[Item]:
+    """One item a question, in this order. Questions without an answer and empty pages are left out."""
+    asked = [(question, place) for question, place in asked if question.kind in question_kinds]
+    pages = {page: number for number, page in enumerate(sorted({place.page for _q, place in asked}), start=1)}
+    texts = iter(
+        frontend_html([text for question, _place in asked for text in (question.stem, question.rationale)])
+    )
     return [
-        _item(number, question, next(texts), next(texts), draw)
-        for number, question in enumerate(asked, start=1)
+        {
+            **_item(question, next(texts), next(texts), draw),
+            "position": number,
+            "section": place.section,
+            "page": pages[place.page],
+        }
+        for number, (question, place) in enumerate(asked, start=1)
     ]
 
 
+def review_options(page: Any) -> dict[str, list[str]]:
+    """What is shown when. A pre-test shows no answers, whatever is set: its items come again."""
+    if page.role == QuizRole.PRE_TEST or page.feedback == FeedbackPolicy.SCORE:
+        return SCORE_ONLY
+    return EVERYTHING if page.feedback == FeedbackPolicy.FULL else dict(page.review_options or {})
+
+
+@dataclass(frozen=True)
+class PaperRules:
+    """The rules frozen in a paper, of whatever version."""
+
+    behaviour: str
+    tries: int
+    penalty: Decimal
+    navigation: str
+    time_up: str
+    review: Mapping[str, Sequence[str]]
+    bands: Sequence[Mapping[str, Any]]
+    closes_at: datetime | None
+    pages: int
+
+    @property
+    def is_checked_at_once(self) -> bool:
+        """Whether answers are judged while the attempt is open."""
+        return self.behaviour in (QuizBehaviour.IMMEDIATE, QuizBehaviour.SEVERAL_TRIES)
+
+
+def paper_rules(paper: Mapping[str, Any]) -> PaperRules:
+    """The rules of a paper."""
+    closes_at = paper.get("closes_at")
+    full = paper.get("feedback") == FeedbackPolicy.FULL and paper["role"] != QuizRole.PRE_TEST
+    return PaperRules(
+        behaviour=paper.get("behaviour", QuizBehaviour.DEFERRED),
+        tries=paper.get("tries", 1),
+        penalty=Decimal(paper.get("penalty", "0")),
+        navigation=paper.get("navigation", QuizNavigation.FREE),
+        time_up=paper.get("time_up", TimeUp.SUBMIT),
+        review=paper.get("review") or (EVERYTHING if full else SCORE_ONLY),
+        bands=paper.get("bands", ()),
+        closes_at=datetime.fromisoformat(closes_at) if closes_at else None,
+        pages=paper.get("pages", 1),
+    )
+
+
 def pass_mark(page: Any) -> Decimal | None:
-    """A pre-test measures what people bring along: it cannot be passed or failed."""
-    return None if page.role == QuizRole.PRE_TEST else page.pass_mark
+    """Pre-tests and follow-ups measure what people bring along: they cannot be passed or failed."""
+    return None if page.role in (QuizRole.PRE_TEST, QuizRole.FOLLOW_UP) else page.pass_mark
 
 
 def points_possible(paper: Mapping[str, Any]) -> int:
@@ -77,20 +160,22 @@ def frontend_html(texts: Sequence[str]) -> list[SafeString]:
     return [clean_html(text) for text in texts]
 
 
-def _item(number: int, question: AskedQuestion, stem: str, rationale: str, draw: Draw) -> Item:
+def _item(question: AskedQuestion, stem: str, rationale: str, draw: Draw) -> Item:
     kind = question_kinds[question.kind]
     frozen = kind.freeze(question.value, draw)
     return {
         "id": draw.id(),
-        "position": number,
         "question": str(question.translation_key),
         "question_pk": question.pk,
         "revision": question.live_revision_id,
         "kind": kind.name,
         "stem": str(stem),
-        "points": POINTS_PER_ITEM,
+        "points": question.points if kind.is_graded(frozen.key) else 0,
+        "by_hand": kind.is_graded_by_hand(frozen.key),
+        "picture": question.picture_value,
         "body": frozen.body,
         "key": frozen.key,
+        "hints": question.hint_texts,
         "rationale": str(rationale),
     }
 

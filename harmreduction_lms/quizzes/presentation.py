@@ -1,18 +1,25 @@
-"""What templates get to show of a paper: before submission without its key, afterwards with it."""
+"""What templates get to show of a paper: before submission without its key, then as far as it is due."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from harmreduction_lms.core.html import clean_html
+from harmreduction_lms.quizzes.actions.check import is_checkable
 from harmreduction_lms.quizzes.asked import AskedQuestion
+from harmreduction_lms.quizzes.drawing import Place
+from harmreduction_lms.quizzes.grading import shown_points
 from harmreduction_lms.quizzes.kinds import Draw, Response, question_kinds
-from harmreduction_lms.quizzes.marking import MarkedItem
-from harmreduction_lms.quizzes.paper import Item, freeze_items
+from harmreduction_lms.quizzes.marking import MarkedItem, mark_item
+from harmreduction_lms.quizzes.paper import Item, PaperRules, freeze_items, paper_rules
+from harmreduction_lms.quizzes.pictures import ShownPicture, shown_pictures
+from harmreduction_lms.quizzes.review_options import Aspect, Moment, shown_aspects
 
 
 FIELD_PREFIX = "item-"
@@ -20,40 +27,95 @@ _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
 
 @dataclass(frozen=True)
+class Feedback:
+    """What is said about an answer; what is not due is empty."""
+
+    verdict: str = ""
+    points: Decimal | None = None
+    rationale: str = ""
+    hints: Sequence[str] = ()
+    tries_left: int = 0
+
+
+@dataclass(frozen=True)
 class ShownItem:
-    """An item as a learner sees it. `data` is the context its kind made for `template`."""
+    """An item as a learner sees it. `data` is the context its kind made for `template`.
+
+    `section` is the heading that stands above it, for the first item of a section.
+    """
 
     id: str
     field: str
     position: int
+    points: int
     stem: SafeString
     hint: str | Promise
     classname: str
     template: str
     data: dict[str, Any]
+    section: Mapping[str, str] | None = None
+    picture: ShownPicture | None = None
+    is_closed: bool = False
+    is_checkable: bool = False
+    is_flagged: bool = False
+    certainty: int | None = None
+    feedback: Feedback | None = None
 
 
-@dataclass(frozen=True)
-class ReviewedItem(ShownItem):
-    """An item after submission."""
+def answer_items(
+    paper: Mapping[str, Any],
+    answers: Mapping[str, Response],
+    states: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    page: int | None = None,
+) -> list[ShownItem]:
+    """The items of a page (of all pages) with what has been answered so far.
 
-    verdict: str
-    rationale: SafeString
+    Kinds are given the body only: the key stays here, but for items that are closed where the quiz says that
+    the right answer is shown during the attempt.
+    """
+    rules = paper_rules(paper)
+    chosen = [item for item in paper["items"] if page is None or item.get("page", 1) == page]
+    shown = [
+        _answer_item(item, answers.get(item["id"]), (states or {}).get(item["id"], {}), rules)
+        for item in chosen
+    ]
+    return with_headings(paper, chosen, shown)
 
 
-def answer_items(paper: Mapping[str, Any], answers: Mapping[str, Response]) -> list[ShownItem]:
-    """The items with what has been answered so far. Kinds are given the body only: the key stays here."""
-    return [_answer_item(item["body"], item, answers.get(item["id"])) for item in paper["items"]]
-
-
-def preview_items(questions: Sequence[AskedQuestion]) -> list[ShownItem]:
+def preview_items(questions: Iterable[AskedQuestion]) -> list[ShownItem]:
     """Questions as a learner would see them, without an attempt."""
-    return answer_items({"items": freeze_items(questions, Draw())}, {})
+    placed = [(question, Place(question.pk or 0, 0, 1)) for question in questions]
+    paper = {"role": "check_yourself", "items": freeze_items(placed, Draw())}
+    return answer_items(paper, {})
 
 
-def review_items(marked: Sequence[MarkedItem]) -> list[ReviewedItem]:
-    """The items with answers, right answers and reasons. Only for graded attempts with full feedback."""
-    return [_review_item(one) for one in marked]
+def review_items(
+    paper: Mapping[str, Any],
+    marked: Sequence[MarkedItem],
+    states: Mapping[str, Mapping[str, Any]],
+    aspects: Collection[str],
+) -> list[ShownItem]:
+    """The items after handing in, with as much of the outcome as is due. Only for graded attempts."""
+    shown = [_reviewed(one, states.get(one.item["id"], {}), aspects) for one in marked]
+    return with_headings(paper, [one.item for one in marked], shown)
+
+
+def with_headings(
+    paper: Mapping[str, Any], items: Sequence[Item], shown: Sequence[ShownItem]
+) -> list[ShownItem]:
+    """Adds pictures, and the section's heading to the first item of each section."""
+    pictures = shown_pictures(item.get("picture") for item in items)
+    sections = paper.get("sections", ())
+    done, last = [], None
+    for item, one in zip(items, shown, strict=True):
+        number = item.get("section", 0)
+        heading = sections[number] if number != last and number < len(sections) else None
+        picture = pictures.get((item.get("picture") or {}).get("image"))
+        titled = heading if heading and heading["title"] else None
+        done.append(replace(one, section=titled, picture=picture))
+        last = number
+    return done
 
 
 def inline(html: str) -> SafeString:
@@ -62,36 +124,79 @@ def inline(html: str) -> SafeString:
     return clean_html(found[1] if found else html)
 
 
-def _answer_item(body: Mapping[str, Any], item: Item, response: Response) -> ShownItem:
+def _answer_item(item: Item, response: Response, state: Mapping[str, Any], rules: PaperRules) -> ShownItem:
+    if state.get("closed"):
+        one = mark_item(item, response, state, rules)
+        return _reviewed(one, state, shown_aspects(rules.review, Moment.DURING))
     kind = question_kinds[item["kind"]]
-    return ShownItem(**_common(item), template=kind.answer_template, data=kind.answer_context(response, body))
-
-
-def _review_item(one: MarkedItem) -> ReviewedItem:
-    item = one.item
-    kind = question_kinds[item["kind"]]
-    return ReviewedItem(
-        **_common(item),
-        template=kind.review_template,
-        data=kind.review_context(one.response, item["body"], item["key"]),
-        verdict=_verdict(one),
-        rationale=clean_html(item["rationale"]),
+    return ShownItem(
+        **_common(item, state),
+        template=kind.answer_template,
+        data=kind.answer_context(response, item["body"]),
+        is_checkable=is_checkable(item, rules),
+        feedback=_try_again(item, state, rules),
     )
 
 
-def _common(item: Item) -> dict[str, Any]:
+def _try_again(item: Item, state: Mapping[str, Any], rules: PaperRules) -> Feedback | None:
+    """After a wrong try: that it was wrong, one hint more each time, and how many tries are left."""
+    tries = state.get("tries", [])
+    if not tries:
+        return None
+    share = Fraction(tries[-1]["share"])
+    hints = item.get("hints", [])[: len(tries)]
+    return Feedback(
+        verdict=_verdict(share, is_answered=True), hints=hints, tries_left=rules.tries - len(tries)
+    )
+
+
+def _reviewed(one: MarkedItem, state: Mapping[str, Any], aspects: Collection[str]) -> ShownItem:
+    item = one.item
+    kind = question_kinds[item["kind"]]
+    shows_key = Aspect.RIGHT_ANSWER in aspects and bool(item["points"] or item["key"])
+    template = kind.review_template if shows_key else kind.answer_template
+    if shows_key:
+        data = kind.review_context(one.response, item["body"], _key(item, aspects))
+    else:
+        data = kind.answer_context(one.response, item["body"])
+    return ShownItem(
+        **_common(item, state), template=template, data=data, is_closed=True, feedback=_feedback(one, aspects)
+    )
+
+
+def _feedback(one: MarkedItem, aspects: Collection[str]) -> Feedback:
+    is_graded = bool(one.item["points"])
+    verdict = _verdict(one.share, is_answered=one.response is not None) if is_graded else "ungraded"
+    return Feedback(
+        verdict="pending" if one.is_pending else verdict if Aspect.CORRECTNESS in aspects else "",
+        points=shown_points(one.points) if Aspect.MARKS in aspects and is_graded else None,
+        rationale=clean_html(one.item["rationale"] if Aspect.RATIONALE in aspects else ""),
+    )
+
+
+def _key(item: Item, aspects: Collection[str]) -> dict[str, Any]:
+    """The key, without the reasons for each option where reasons are not due."""
+    if Aspect.RATIONALE in aspects:
+        return dict(item["key"])
+    return {**item["key"], "why": dict.fromkeys(item["key"].get("why", ()), "")}
+
+
+def _common(item: Item, state: Mapping[str, Any]) -> dict[str, Any]:
     kind = question_kinds[item["kind"]]
     return {
         "id": item["id"],
         "field": f"{FIELD_PREFIX}{item['id']}",
         "position": item["position"],
+        "points": item["points"],
         "stem": inline(item["stem"]),
         "hint": kind.hint,
         "classname": kind.classname,
+        "is_flagged": bool(state.get("flagged")),
+        "certainty": state.get("certainty"),
     }
 
 
-def _verdict(one: MarkedItem) -> str:
-    if one.points == one.item["points"]:
+def _verdict(share: Fraction, *, is_answered: bool) -> str:
+    if share == 1:
         return "right"
-    return "partly" if one.points else "unanswered" if one.response is None else "wrong"
+    return "partly" if share else "wrong" if is_answered else "unanswered"

@@ -1,17 +1,21 @@
 """Questions about quizzes and attempts that take more than one row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, Model, QuerySet
+from django.db.models import Count, Exists, Model, Q, QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Locale, PageViewRestriction
 
 from harmreduction_lms.quizzes.asked import COLUMNS, AskedQuestion
-from harmreduction_lms.quizzes.models import Question, QuizAttempt
+from harmreduction_lms.quizzes.content import Pool, quiz_content
+from harmreduction_lms.quizzes.drawing import Candidate, Place, Shuffle, draw_places
+from harmreduction_lms.quizzes.marking import MarkedItem, bare_share
+from harmreduction_lms.quizzes.models import Question, QuizAttempt, QuizOverride, QuizResponse
+from harmreduction_lms.quizzes.paper import items_by_id
 
 
 _RESTRICTIONS = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
@@ -21,7 +25,10 @@ _RESTRICTIONS = PageViewRestriction.objects.exclude(restriction_type=PageViewRes
 _STARTING = (
     *("title", "slug", "path", "depth", "url_path", "locale", "translation_key", "content_type"),
     *("live", "expired", "expire_at", "intro", "role", "questions"),
-    *("pass_mark", "attempts_allowed", "time_limit_minutes", "feedback"),
+    *("pass_mark", "behaviour", "tries_allowed", "try_penalty", "navigation", "shuffle_questions"),
+    *("attempts_allowed", "first_wait_minutes", "later_wait_minutes", "counting_attempt"),
+    *("opens_at", "closes_at", "time_limit_minutes", "when_time_is_up"),
+    *("feedback", "review_options", "feedback_bands"),
 )
 
 
@@ -34,15 +41,18 @@ def quiz_page(quiz_key: UUID) -> Any | None:
     """The quiz page with this translation key, whatever its state, in the active language if there is one.
 
     One query a quiz page type, and one more where a quiz is translated. The page knows whether the site has
-    view restrictions at all that need a closer look (`needs_restriction_check`), so that starting a quiz
-    where there are none costs no query for it.
+    view restrictions (`needs_restriction_check`) or exceptions for this quiz (`needs_override_check`) that
+    need a closer look, so that starting a quiz where there are none costs no query for them.
     """
     for model in quiz_page_models():
         pages: Any = model._default_manager
         found = list(
             pages.filter(translation_key=quiz_key)
             .only(*_STARTING)
-            .annotate(needs_restriction_check=Exists(_RESTRICTIONS))
+            .annotate(
+                needs_restriction_check=Exists(_RESTRICTIONS),
+                needs_override_check=Exists(QuizOverride.objects.filter(_concerns(quiz_key)).order_by()),
+            )
             .order_by()
         )
         if found:
@@ -67,22 +77,80 @@ def view_restrictions(page: Any) -> QuerySet[PageViewRestriction]:
     return restrictions
 
 
-def listed_questions(page: Any) -> list[AskedQuestion]:
-    """The questions an editor put on the page, live or not, in their order and each once. One query."""
-    ids = dict.fromkeys(block["value"] for block in page.questions.raw_data if block["value"])
+def questions_by_id(ids: Iterable[int]) -> dict[int, AskedQuestion]:
+    """These questions, whatever their state, by primary key. One query."""
     rows = Question.objects.filter(pk__in=list(ids)).order_by().values_list(*COLUMNS)
-    found = {row[0]: AskedQuestion(*row) for row in rows}
-    return [found[id_] for id_ in ids if id_ in found]
+    return {row[0]: AskedQuestion(*row) for row in rows}
 
 
-def live_questions(page: Any) -> list[AskedQuestion]:
-    """The questions learners are asked. One query."""
-    return [question for question in listed_questions(page) if question.live]
+def pool_candidates(page: Any, pools: Sequence[Pool], learner: Any = None) -> list[Candidate]:
+    """Questions any of the pools may draw, in the page's language. Two queries; none without pools."""
+    tags = frozenset().union(*(pool.tags for pool in pools))
+    objectives = frozenset().union(*(pool.objectives for pool in pools))
+    if not tags and not objectives:
+        return []
+    offered = Question.objects.filter(live=True, is_archived=False, locale_id=page.locale_id).order_by()
+    rows = offered.filter(Q(tagged_items__tag__slug__in=tags) | Q(objectives__code__in=objectives))
+    columns = ("pk", "translation_key", "tagged_items__tag__slug", "objectives__code")
+    found: dict[tuple[int, UUID], tuple[set[str], set[str]]] = {}
+    for pk, key, tag, objective in rows.values_list(*columns):
+        own_tags, own_objectives = found.setdefault((pk, key), (set(), set()))
+        own_tags.add(tag)
+        own_objectives.add(objective)
+    uses = _times_asked(learner, [key for _pk, key in found])
+    return [
+        Candidate(pk, frozenset(own_tags), frozenset(own_objectives), uses.get(key, 0))
+        for (pk, key), (own_tags, own_objectives) in found.items()
+    ]
+
+
+def _times_asked(learner: Any, keys: list[UUID]) -> dict[UUID, int]:
+    """How often a learner has answered these questions, in whatever version. One query."""
+    if learner is None or not keys:
+        return {}
+    asked = QuizResponse.objects.filter(attempt__learner=learner, question_key__in=keys).order_by()
+    return dict(asked.values_list("question_key").annotate(times=Count("pk")))
+
+
+def drawn_questions(
+    page: Any, learner: Any, shuffle: Shuffle
+) -> tuple[list[Place], dict[int, AskedQuestion]]:
+    """The questions of a new paper in their places. One query; with pools, three."""
+    content = quiz_content(page)
+    candidates = pool_candidates(page, content.pools, learner) if content.pools else []
+    if not candidates:
+        questions = questions_by_id(content.question_ids)
+        live = {id_ for id_, question in questions.items() if question.is_offered}
+        return draw_places(content, live=live, candidates=(), shuffle=shuffle), questions
+    # Which of the fixed questions are offered is not known yet: what is not is left out below.
+    places = draw_places(content, live=content.question_ids, candidates=candidates, shuffle=shuffle)
+    found = questions_by_id(place.question for place in places)
+    questions = {id_: question for id_, question in found.items() if question.is_offered}
+    return [place for place in places if place.question in questions], questions
+
+
+def question_count(page: Any) -> int:
+    """How many questions a learner will be asked. One query; with pools, two."""
+    places, _questions = drawn_questions(page, None, list)
+    return len(places)
+
+
+def overrides_for(learner: Any, quiz_key: UUID) -> list[QuizOverride]:
+    """Exceptions that hold for a learner at a quiz, their own and their groups'. One query."""
+    theirs = Q(learner=learner)
+    if hasattr(learner, "groups"):  # Not every user model has groups.
+        theirs |= Q(group__in=learner.groups.all())
+    return list(QuizOverride.objects.filter(theirs, _concerns(quiz_key)).order_by())
+
+
+def _concerns(quiz_key: UUID) -> Q:
+    """Exceptions for this quiz, and those for every quiz."""
+    return Q(quiz_key=quiz_key) | Q(quiz_key__isnull=True)
 
 
 def attempts_for(learner: Any, *, quiz_key: UUID | None = None) -> QuerySet[QuizAttempt]:
     """A learner's attempts, newest first, without the large columns. One query."""
-    attempts = QuizAttempt.objects.filter(learner=learner).defer("paper", "answers")
+    attempts = QuizAttempt.objects.filter(learner=learner).defer("paper", "answers", "item_states")
     return attempts if quiz_key is None else attempts.filter(quiz_key=quiz_key)
 
 
@@ -92,3 +160,22 @@ def best_score(*, learner: Any, quiz_keys: Iterable[UUID], context_key: UUID | N
         quiz_key__in=list(quiz_keys), context_key=context_key, points_numerator__isnull=False
     )
     return max((attempt.score for attempt in attempts if attempt.score is not None), default=None)
+
+
+def marked_items(attempt: QuizAttempt) -> list[MarkedItem]:
+    """The stored outcome of a graded attempt, item by item; nothing is graded again but the bare answer,
+    so that a review can say "right" where tries or certainty took points off. Two queries."""
+    items = items_by_id(attempt.paper)
+    waiting = attempt.responses.filter(hand_grade__isnull=False, hand_grade__graded_at=None)
+    pending = set(waiting.values_list("item", flat=True)) if attempt.awaiting_grading else set()
+    rows = attempt.responses.order_by("position")
+    return [
+        MarkedItem(
+            items[row.item],
+            row.response,
+            row.points,
+            share=bare_share(items[row.item], row.response, row.points),
+            is_pending=row.item in pending,
+        )
+        for row in rows
+    ]

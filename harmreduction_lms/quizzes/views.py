@@ -6,42 +6,57 @@ same 404.
 
 from collections.abc import Callable
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from harmreduction_lms.core.errors import HarmReductionLMSError
 from harmreduction_lms.core.http import private, refusal
 from harmreduction_lms.quizzes.actions import (
+    check_answer,
     check_start,
     close_if_expired,
     save_answer,
+    save_answers,
     start_attempt,
     submit_attempt,
 )
-from harmreduction_lms.quizzes.actions.save import with_answers
-from harmreduction_lms.quizzes.errors import AttemptClosed, QuizNotOpen, QuizRestricted, StaleAnswer
+from harmreduction_lms.quizzes.answers import with_answers, workings_of
+from harmreduction_lms.quizzes.errors import (
+    AnswerFixed,
+    AttemptClosed,
+    QuizNotOpen,
+    QuizRestricted,
+    StaleAnswer,
+)
 from harmreduction_lms.quizzes.forms import (
     BadSave,
     PostedAnswer,
     posted_answers,
+    posted_number,
     posted_sequence,
     read_answer,
 )
 from harmreduction_lms.quizzes.grading import shown_points
-from harmreduction_lms.quizzes.marking import MarkedItem
-from harmreduction_lms.quizzes.models import FeedbackPolicy, QuizAttempt, QuizRole
-from harmreduction_lms.quizzes.paper import items_by_id, pass_mark
-from harmreduction_lms.quizzes.presentation import answer_items, review_items
-from harmreduction_lms.quizzes.selectors import attempts_for, live_questions, quiz_page
+from harmreduction_lms.quizzes.models import QuizAttempt, QuizBehaviour, QuizNavigation
+from harmreduction_lms.quizzes.paper import find_item, frontend_html, paper_rules, pass_mark
+from harmreduction_lms.quizzes.presentation import ShownItem, answer_items, review_items
+from harmreduction_lms.quizzes.review_options import Aspect, moment_of, shown_aspects
+from harmreduction_lms.quizzes.selectors import attempts_for, marked_items, question_count, quiz_page
 from harmreduction_lms.quizzes.slots import result_slots
+
+
+CERTAINTY_LABELS = ((1, _("Not very sure")), (2, _("Fairly sure")), (3, _("Quite sure")))
 
 
 @private
@@ -54,7 +69,7 @@ def quiz_start(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "page": page,
         "shown_pass_mark": pass_mark(page),
-        "question_count": len(live_questions(page)),
+        "question_count": question_count(page),
         "attempts": attempts,
         "open_attempt": open_attempt,
     }
@@ -63,7 +78,7 @@ def quiz_start(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
             check = check_start(
                 learner=request.user, page=page, earlier=attempts, accept_restriction=_accepts(request)
             )
-            context["attempts_left"] = check.attempts_left
+            context.update(attempts_left=check.attempts_left, rules=check.rules)
         except (QuizNotOpen, QuizRestricted) as error:
             if not attempts:
                 return refusal(request, error, back=_elsewhere(), status=404)
@@ -90,19 +105,54 @@ def start(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The whole paper in one form; posting it hands it in."""
+    """One page of the paper in a form. Its buttons save, check an answer, turn the page, or hand in."""
     attempt = _own_attempt_or_404(request, uuid)
     if request.method == "POST":
-        return _submit(request, attempt)
+        return _post(request, attempt)
     if not close_if_expired(attempt=attempt).is_open:
         return redirect("harmreduction_lms:attempt_result", uuid)
+    rules = paper_rules(attempt.paper)
+    page = _page_number(attempt, posted_number(request.GET, "page"))
     context = {
         "attempt": attempt,
-        "items": answer_items(attempt.paper, attempt.answers),
+        "items": answer_items(attempt.paper, attempt.answers, attempt.item_states, page=page),
+        "total": len(attempt.paper["items"]),
+        "rules": rules,
+        "page_number": page,
+        "page_count": rules.pages,
+        "may_go_back": page > 1 and rules.navigation == QuizNavigation.FREE,
+        "certainties": CERTAINTY_LABELS if rules.behaviour == QuizBehaviour.CERTAINTY else (),
         "now": timezone.now(),
         "saved_at": _shown_time(attempt.saved_at),
     }
     return render(request, "harmreduction_lms/quizzes/attempt.html", context)
+
+
+@private
+@require_GET
+def attempt_overview(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Before handing in a quiz of several pages: what is answered, what is marked to look at again."""
+    attempt = close_if_expired(attempt=_own_attempt_or_404(request, uuid))
+    if not attempt.is_open:
+        return redirect("harmreduction_lms:attempt_result", uuid)
+    rules = paper_rules(attempt.paper)
+    rows = [
+        {
+            "position": item["position"],
+            "page": item.get("page", 1),
+            "is_answered": item["id"] in attempt.answers,
+            "is_flagged": bool(attempt.item_states.get(item["id"], {}).get("flagged")),
+        }
+        for item in attempt.paper["items"]
+    ]
+    context = {
+        "attempt": attempt,
+        "rows": rows,
+        "open_count": sum(not row["is_answered"] for row in rows),
+        "may_go_back": rules.navigation == QuizNavigation.FREE,
+        "last_page": rules.pages,
+    }
+    return render(request, "harmreduction_lms/quizzes/attempt_overview.html", context)
 
 
 @private
@@ -136,41 +186,96 @@ def attempt_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if attempt.is_open:
         return redirect("harmreduction_lms:attempt", uuid)
     slots = [slot(request, attempt) for slot in result_slots]
+    aspects = _aspects(attempt)
     context = {
         "attempt": attempt,
         "percent": attempt.percent,
         "points": shown_points(attempt.points),
-        "items": review_items(_marked(attempt)) if _shows_answers(attempt) else [],
+        "shows_marks": Aspect.MARKS in aspects or attempt.pass_mark is not None,
+        "items": _reviewed(attempt, aspects),
+        "band": _band(attempt) if Aspect.OVERALL in aspects else "",
         "slots": [component for component in slots if component is not None],
     }
     return render(request, "harmreduction_lms/quizzes/attempt_result.html", context)
 
 
-def _submit(request: HttpRequest, attempt: QuizAttempt) -> HttpResponse:
-    """Hands in the posted paper. A form without the paper's sequence hands in what has been saved."""
+def _post(request: HttpRequest, attempt: QuizAttempt) -> HttpResponse:
+    """What a button of the paper asks for. Without one the paper is handed in."""
+    data = request.POST
+    here = attempt_url(attempt, posted_number(data, "page"))
     result = reverse("harmreduction_lms:attempt_result", args=[attempt.uuid])
-    sequence = posted_sequence(request.POST)
     try:
-        answers = None if sequence is None else posted_answers(request.POST, attempt.paper)
-        submit_attempt(attempt=attempt, responses=answers, sequence=sequence)
+        if checked := data.get("check"):
+            return _check(data, attempt, checked, here)
+        if (go := data.get("go", "")) and go != "hand-in":
+            return redirect(_turn(data, attempt, go, here))
+        return _submit(data, attempt, result)
     except AttemptClosed as error:
         return refusal(request, error, back=result, status=410)
     except HarmReductionLMSError as error:
-        return refusal(request, error, back=request.path)
+        return refusal(request, error, back=here)
+
+
+def _submit(data: QueryDict, attempt: QuizAttempt, result: str) -> HttpResponse:
+    """Hands in the posted page with all that is saved. A form without a sequence hands in what is saved."""
+    sequence = posted_sequence(data)
+    answers = None if sequence is None else posted_answers(data, attempt)
+    submit_attempt(attempt=attempt, responses=answers, sequence=sequence)
     return redirect(result)
+
+
+def _check(data: QueryDict, attempt: QuizAttempt, item: str, here: str) -> HttpResponse:
+    """Saves the page, then has one of its answers judged; comes back to the question."""
+    sequence = posted_sequence(data)
+    given = posted_answers(data, attempt)
+    find_item(attempt.paper, item)
+    if sequence is None or item not in given:
+        raise AnswerFixed
+    others = {id_: one for id_, one in given.items() if id_ != item}
+    sequence = save_answers(attempt=attempt, given=others, sequence=sequence)
+    check_answer(attempt=attempt, item=item, response=given[item], sequence=sequence)
+    return redirect(f"{here}#question-{find_item(attempt.paper, item)['position']}")
+
+
+def _turn(data: QueryDict, attempt: QuizAttempt, go: str, here: str) -> str:
+    """Saves the page; gives the address of the page to go to."""
+    page = posted_number(data, "page") or 1
+    pages = paper_rules(attempt.paper).pages
+    target = {"next": page + 1, "previous": page - 1}.get(go, page)
+    sequence = posted_sequence(data)
+    if sequence is not None:
+        reached = min(max(target, 1), pages)
+        save_answers(attempt=attempt, given=posted_answers(data, attempt), sequence=sequence, page=reached)
+    if target > pages or go == "overview":
+        return reverse("harmreduction_lms:attempt_overview", args=[attempt.uuid])
+    return attempt_url(attempt, max(target, 1)) if target != page else here
+
+
+def attempt_url(attempt: QuizAttempt, page: int | None = None) -> str:
+    """Address of a page of the paper."""
+    url = reverse("harmreduction_lms:attempt", args=[attempt.uuid])
+    return f"{url}?page={page}" if page and page > 1 else url
+
+
+def _page_number(attempt: QuizAttempt, asked: int | None) -> int:
+    """The page to show: in a sequential quiz always the one that was reached."""
+    rules = paper_rules(attempt.paper)
+    if rules.navigation == QuizNavigation.SEQUENTIAL:
+        return min(attempt.page_reached, rules.pages)
+    return min(max(asked or 1, 1), rules.pages)
 
 
 def _save(attempt: QuizAttempt, posted: PostedAnswer) -> int:
     """Saves; a save whose reply was lost, sent again by a tab that shows what is saved, counts as saved."""
     try:
         return save_answer(
-            attempt=attempt, item=posted.item, response=posted.response, sequence=posted.sequence
+            attempt=attempt, item=posted.item, response=posted.answer, sequence=posted.sequence
         )
     except StaleAnswer:
         if posted.whole_form is None:
             raise
-        shown = posted_answers(posted.whole_form, attempt.paper)
-        if with_answers(attempt, shown) != attempt.answers:
+        shown = posted_answers(posted.whole_form, attempt)
+        if with_answers(attempt, shown) != workings_of(attempt):
             raise
         return attempt.sequence
 
@@ -180,18 +285,28 @@ def _shown_time(moment: datetime | None) -> str:
     return date_format(timezone.localtime(moment), "H:i T") if moment else ""
 
 
-def _shows_answers(attempt: QuizAttempt) -> bool:
-    """A pre-test never does: its items come again in the post-test."""
-    return attempt.paper["feedback"] == FeedbackPolicy.FULL and attempt.role != QuizRole.PRE_TEST
+def _aspects(attempt: QuizAttempt) -> frozenset[str]:
+    """What of the result is due now."""
+    rules = paper_rules(attempt.paper)
+    moment = moment_of(submitted_at=attempt.submitted_at, closes_at=rules.closes_at, now=timezone.now())
+    return shown_aspects(rules.review, moment)
 
 
-def _marked(attempt: QuizAttempt) -> list[MarkedItem]:
-    """The stored outcome, item by item; nothing is graded again."""
-    items = items_by_id(attempt.paper)
-    return [
-        MarkedItem(items[row.item], row.response, row.points)
-        for row in attempt.responses.order_by("position")
-    ]
+def _reviewed(attempt: QuizAttempt, aspects: frozenset[str]) -> list[ShownItem]:
+    """The stored outcome, item by item; nothing where nothing about items is due."""
+    if not aspects & {Aspect.CORRECTNESS, Aspect.RATIONALE, Aspect.RIGHT_ANSWER}:
+        return []
+    return review_items(attempt.paper, marked_items(attempt), attempt.item_states, aspects)
+
+
+def _band(attempt: QuizAttempt) -> SafeString:
+    """The overall feedback for this score; of the bands that begin at or below it, the highest."""
+    bands = paper_rules(attempt.paper).bands
+    if not bands or attempt.score is None or not attempt.is_graded:
+        return SafeString("")
+    reached = [band for band in bands if attempt.score * 100 >= Fraction(str(band["at_least"] or 0))]
+    best = max(reached, key=lambda band: Fraction(str(band["at_least"] or 0)), default=None)
+    return frontend_html([best["text"]])[0] if best else SafeString("")
 
 
 def _page_or_404(quiz_key: UUID) -> Any:

@@ -37,12 +37,13 @@ def test_the_paper_holds_all_that_grading_needs(learner: Any, make_quiz: MakeQui
 
     attempt.refresh_from_db()
     paper = attempt.paper
-    assert {name: paper[name] for name in ("version", "title", "role", "pass_mark", "feedback")} == {
-        "version": 1,
+    assert {name: paper[name] for name in ("version", "title", "role", "pass_mark", "behaviour", "time_up")} == {
+        "version": 2,
         "title": "Post-test",
         "role": "post_test",
         "pass_mark": "75.50",
-        "feedback": "full",
+        "behaviour": "deferred",
+        "time_up": "submit",
     }
     (item,) = paper["items"]
     assert len(item["id"]) == 8

@@ -1,8 +1,22 @@
 """Every write to an attempt. All of it is safe to call twice and from two tabs at once."""
 
-from harmreduction_lms.quizzes.actions.save import save_answer
+from harmreduction_lms.quizzes.actions.check import check_answer
+from harmreduction_lms.quizzes.actions.save import save_answer, save_answers
 from harmreduction_lms.quizzes.actions.start import check_start, start_attempt
-from harmreduction_lms.quizzes.actions.submit import close_if_expired, submit_attempt
+from harmreduction_lms.quizzes.actions.submit import (
+    close_expired_attempts,
+    close_if_expired,
+    submit_attempt,
+)
 
 
-__all__ = ["check_start", "close_if_expired", "save_answer", "start_attempt", "submit_attempt"]
+__all__ = [
+    "check_answer",
+    "check_start",
+    "close_expired_attempts",
+    "close_if_expired",
+    "save_answer",
+    "save_answers",
+    "start_attempt",
+    "submit_attempt",
+]

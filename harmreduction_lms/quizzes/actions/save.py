@@ -1,54 +1,61 @@
-"""Saving one answer while the attempt is open."""
+"""Saving answers while the attempt is open, and going on to another page."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from harmreduction_lms.quizzes.actions.deadline import is_overdue, last_deadline_still_open
+from harmreduction_lms.quizzes.answers import GivenAnswer, Workings, with_answers
 from harmreduction_lms.quizzes.errors import AttemptClosed, AttemptDeadlinePassed, StaleAnswer
-from harmreduction_lms.quizzes.kinds import Response, question_kinds
+from harmreduction_lms.quizzes.kinds import Response
 from harmreduction_lms.quizzes.models import AttemptState, QuizAttempt
-from harmreduction_lms.quizzes.paper import find_item, items_by_id
 
 
-def save_answer(*, attempt: QuizAttempt, item: str, response: Response, sequence: int) -> int:
-    """Saves the response to one item; gives the new sequence.
+def save_answer(*, attempt: QuizAttempt, item: str, response: GivenAnswer | Response, sequence: int) -> int:
+    """Saves the response to one item; gives the new sequence. See `save_answers`."""
+    return save_answers(attempt=attempt, given={item: response}, sequence=sequence)
 
-    `sequence` is the one the sender last got. One conditional UPDATE decides: an answer from a tab that has
-    fallen behind, for a closed attempt or after the deadline overwrites nothing.
+
+def save_answers(
+    *,
+    attempt: QuizAttempt,
+    given: Mapping[str, GivenAnswer | Response],
+    sequence: int,
+    page: int | None = None,
+) -> int:
+    """Saves responses, and the page somebody goes on to; gives the new sequence.
+
+    `sequence` is the one the sender last got. One conditional UPDATE decides: answers from a tab that has
+    fallen behind, for a closed attempt or after the deadline overwrite nothing.
     """
     if attempt.sequence != sequence:
         attempt.refresh_from_db()
-    answers = with_answers(attempt, {item: response})
-    now = timezone.now()
+    page_reached = max(attempt.page_reached, page or 1)
+    return write_workings(
+        attempt=attempt, workings=with_answers(attempt, given), sequence=sequence, page_reached=page_reached
+    )
+
+
+def write_workings(
+    *, attempt: QuizAttempt, workings: Workings, sequence: int, page_reached: int | None = None
+) -> int:
+    """Writes answers and states if nothing has changed since `sequence` and the attempt is still open."""
+    changes = {
+        "answers": workings.answers,
+        "item_states": workings.states,
+        "page_reached": page_reached or attempt.page_reached,
+        "saved_at": timezone.now(),
+        "sequence": sequence + 1,
+    }
     in_time = Q(deadline_at__isnull=True) | Q(deadline_at__gte=last_deadline_still_open())
-    saved = QuizAttempt.objects.filter(
-        in_time, pk=attempt.pk, sequence=sequence, state=AttemptState.OPEN
-    ).update(answers=answers, sequence=sequence + 1, saved_at=now)
-    if not saved:
+    still_same = Q(pk=attempt.pk, sequence=sequence, state=AttemptState.OPEN)
+    if not QuizAttempt.objects.filter(in_time & still_same).update(**changes):
         attempt.refresh_from_db()
         raise _refusal(attempt)
-    attempt.answers, attempt.sequence, attempt.saved_at = answers, sequence + 1, now
+    for name, value in changes.items():
+        setattr(attempt, name, value)
     return attempt.sequence
-
-
-def with_answers(attempt: QuizAttempt, responses: Mapping[str, Response]) -> dict[str, Any]:
-    """The saved answers with these in place of older ones; a response of None takes one away.
-
-    Refuses items that are not on the paper (`UnknownItem`) and drops what an item does not offer.
-    """
-    answers = dict(attempt.answers)
-    items = items_by_id(attempt.paper)
-    for item_id, response in responses.items():
-        item = items.get(item_id) or find_item(attempt.paper, item_id)
-        cleaned = question_kinds[item["kind"]].clean(response, item["body"])
-        if cleaned is None:
-            answers.pop(item_id, None)
-        else:
-            answers[item_id] = cleaned
-    return answers
 
 
 def _refusal(attempt: QuizAttempt) -> Exception:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +15,25 @@ from harmreduction_lms.quizzes.actions.submit import close_if_expired
 from harmreduction_lms.quizzes.errors import (
     AttemptBusy,
     AttemptLimitReached,
+    AttemptTooSoon,
     EmptyQuiz,
+    QuizClosed,
+    QuizClosesTooSoon,
     QuizNotOpen,
+    QuizNotYetOpen,
     QuizRestricted,
 )
 from harmreduction_lms.quizzes.gates import pass_gates
+from harmreduction_lms.quizzes.kinds import Draw
 from harmreduction_lms.quizzes.models import QuizAttempt
-from harmreduction_lms.quizzes.paper import build_paper, pass_mark, points_possible
-from harmreduction_lms.quizzes.selectors import attempts_for, live_questions, view_restrictions
+from harmreduction_lms.quizzes.paper import build_paper, points_possible
+from harmreduction_lms.quizzes.selectors import (
+    attempts_for,
+    drawn_questions,
+    overrides_for,
+    view_restrictions,
+)
+from harmreduction_lms.quizzes.taking_rules import TakingRules, taking_rules
 
 
 TRIES = 3
@@ -36,10 +48,12 @@ def accept_none(_restriction: Any) -> bool:
 
 @dataclass(frozen=True)
 class StartCheck:
-    """What a new attempt would count for, and how many there may be, this one included (None: no limit)."""
+    """What a new attempt would count for, how many there may be, this one included (None: no limit), and the
+    rules it would be taken by."""
 
     context_key: UUID | None
     attempts_left: int | None
+    rules: TakingRules
 
 
 def start_attempt(
@@ -47,9 +61,10 @@ def start_attempt(
 ) -> QuizAttempt:
     """The learner's open attempt at this quiz, or a new one with a frozen paper.
 
-    Asks and writes: earlier attempts (1 query), gates (theirs), questions (1), the attempt (1); a quiz under
-    a password or group restriction costs one more. Two tabs starting at once get the same attempt: the
-    database allows one open attempt a learner and quiz, and the second insert finds the first.
+    Asks and writes: earlier attempts (1 query), exceptions (1), gates (theirs), questions (1, with pools 3),
+    the attempt (1); on a site with password or group restrictions one more. Two tabs starting at once get the
+    same attempt: the database allows one open attempt a learner and quiz, and the second insert finds the
+    first.
     """
     for _try in range(TRIES):
         earlier = list(attempts_for(learner, quiz_key=page.translation_key))
@@ -58,7 +73,7 @@ def start_attempt(
         check = check_start(
             learner=learner, page=page, earlier=earlier, accept_restriction=accept_restriction
         )
-        if attempt := _create(learner, page, check.context_key, earlier):
+        if attempt := _create(learner, page, check, earlier):
             return attempt
     raise AttemptBusy
 
@@ -81,12 +96,39 @@ def check_start(
     ):
         raise QuizRestricted
     context_key = pass_gates(learner, page)
-    if page.attempts_allowed is None:
-        return StartCheck(context_key, None)
-    left = page.attempts_allowed - sum(attempt.context_key == context_key for attempt in earlier)
+    overrides = overrides_for(learner, page.translation_key) if _may_have_overrides(page) else []
+    rules = taking_rules(page, overrides)
+    taken = [attempt for attempt in earlier if attempt.context_key == context_key]
+    check_times(rules, taken, timezone.now())
+    return StartCheck(context_key, _attempts_left(rules, taken), rules)
+
+
+def _may_have_overrides(page: Any) -> bool:
+    """Pages from `selectors.quiz_page` know; for others it has to be asked."""
+    return bool(getattr(page, "needs_override_check", True))
+
+
+def check_times(rules: TakingRules, taken: list[QuizAttempt], now: datetime) -> None:
+    """Raises `QuizNotYetOpen`, `QuizClosed` or `AttemptTooSoon`, each saying when, in the site's zone."""
+    if rules.opens_at and now < rules.opens_at:
+        raise QuizNotYetOpen(rules.opens_at)
+    if rules.closes_at and now >= rules.closes_at:
+        raise QuizClosed(rules.closes_at)
+    ended = [attempt.submitted_at for attempt in taken if attempt.submitted_at is not None]
+    again_at = rules.next_start(ended)
+    if again_at and now < again_at:
+        if rules.closes_at and again_at >= rules.closes_at:
+            raise QuizClosesTooSoon(rules.closes_at)
+        raise AttemptTooSoon(again_at)
+
+
+def _attempts_left(rules: TakingRules, taken: list[QuizAttempt]) -> int | None:
+    if rules.attempts_allowed is None:
+        return None
+    left = rules.attempts_allowed - len(taken)
     if left <= 0:
         raise AttemptLimitReached
-    return StartCheck(context_key, left)
+    return left
 
 
 def is_open(page: Any) -> bool:
@@ -104,11 +146,11 @@ def _still_open(earlier: list[QuizAttempt]) -> QuizAttempt | None:
     return None
 
 
-def _create(
-    learner: Any, page: Any, context_key: UUID | None, earlier: list[QuizAttempt]
-) -> QuizAttempt | None:
+def _create(learner: Any, page: Any, check: StartCheck, earlier: list[QuizAttempt]) -> QuizAttempt | None:
     """A new attempt, or None when another request was faster: unique constraints decide."""
-    paper = build_paper(page, live_questions(page))
+    draw = Draw()
+    places, questions = drawn_questions(page, learner, draw.shuffled)
+    paper = build_paper(page, places, questions, closes_at=check.rules.closes_at, draw=draw)
     if not paper["items"]:
         raise EmptyQuiz
     now = timezone.now()
@@ -120,17 +162,13 @@ def _create(
                 quiz_key=page.translation_key,
                 quiz_title=page.title,
                 role=page.role,
-                context_key=context_key,
+                context_key=check.context_key,
                 number=max((attempt.number for attempt in earlier), default=0) + 1,
                 paper=paper,
                 started_at=now,
-                deadline_at=_deadline(page, now),
+                deadline_at=check.rules.deadline(now),
                 points_possible=points_possible(paper),
-                pass_mark=pass_mark(page),
+                pass_mark=None if paper["pass_mark"] is None else Decimal(paper["pass_mark"]),
             )
     except IntegrityError:
         return None
-
-
-def _deadline(page: Any, now: datetime) -> datetime | None:
-    return now + timedelta(minutes=page.time_limit_minutes) if page.time_limit_minutes else None

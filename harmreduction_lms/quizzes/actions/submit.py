@@ -4,20 +4,21 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from harmreduction_lms.quizzes.actions.deadline import is_overdue
-from harmreduction_lms.quizzes.actions.save import with_answers
+from harmreduction_lms.quizzes.actions.deadline import is_overdue, last_deadline_still_open
+from harmreduction_lms.quizzes.answers import GivenAnswer, Workings, with_answers, workings_of
+from harmreduction_lms.quizzes.behaviours import total
 from harmreduction_lms.quizzes.errors import AttemptBusy, AttemptDeadlinePassed, StaleAnswer
 from harmreduction_lms.quizzes.grading import is_pass
 from harmreduction_lms.quizzes.kinds import Response
 from harmreduction_lms.quizzes.marking import MarkedItem, mark
-from harmreduction_lms.quizzes.models import AttemptState, QuizAttempt, QuizResponse
+from harmreduction_lms.quizzes.models import AttemptState, HandGrade, QuizAttempt, QuizResponse, TimeUp
+from harmreduction_lms.quizzes.paper import paper_rules
 from harmreduction_lms.quizzes.signals import quiz_attempt_graded
 
 
@@ -33,7 +34,7 @@ class _AnswersChanged(Exception):
 def submit_attempt(
     *,
     attempt: QuizAttempt,
-    responses: Mapping[str, Response] | None = None,
+    responses: Mapping[str, GivenAnswer | Response] | None = None,
     sequence: int | None = None,
 ) -> QuizAttempt:
     """Grades the attempt with its saved answers, `responses` on top; a graded attempt comes back unchanged.
@@ -46,34 +47,68 @@ def submit_attempt(
             return attempt
         if is_overdue(attempt):
             raise AttemptDeadlinePassed
-        answers = with_answers(attempt, responses or {})
-        if sequence not in (None, attempt.sequence) and answers != attempt.answers:
+        workings = with_answers(attempt, responses or {})
+        if sequence not in (None, attempt.sequence) and workings != workings_of(attempt):
             raise StaleAnswer
-        if _record(attempt, answers, AttemptState.SUBMITTED, timezone.now()):
+        if _record(attempt, workings, AttemptState.SUBMITTED, timezone.now()):
             return attempt
         attempt.refresh_from_db()
     raise AttemptBusy
 
 
 def close_if_expired(*, attempt: QuizAttempt) -> QuizAttempt:
-    """Grades an open attempt whose time is over with what was saved in time. Called whenever one is read."""
+    """Closes an open attempt whose time is over. Called whenever one is read.
+
+    What was saved in time is graded, unless the quiz says that such an attempt does not count.
+    """
     for _try in range(TRIES):
         if not attempt.is_open or attempt.deadline_at is None or not is_overdue(attempt):
             return attempt
-        if _record(attempt, attempt.answers, AttemptState.EXPIRED, attempt.deadline_at):
+        if paper_rules(attempt.paper).time_up == TimeUp.DISCARD:
+            _abandon(attempt, attempt.deadline_at)
+        elif _record(attempt, workings_of(attempt), AttemptState.EXPIRED, attempt.deadline_at):
             return attempt
-        attempt.refresh_from_db()
+        else:
+            attempt.refresh_from_db()
     raise AttemptBusy
 
 
-def _record(attempt: QuizAttempt, answers: dict[str, Any], state: AttemptState, at: datetime) -> bool:
+def close_expired_attempts() -> int:
+    """Closes every open attempt whose deadline and grace are over; gives how many. One after the other."""
+    overdue = QuizAttempt.objects.filter(
+        state=AttemptState.OPEN, deadline_at__lt=last_deadline_still_open()
+    ).order_by("deadline_at")
+    closed = 0
+    for pk in overdue.values_list("pk", flat=True).iterator():
+        attempt = QuizAttempt.objects.get(pk=pk)
+        was_open = attempt.is_open
+        closed += was_open and not close_if_expired(attempt=attempt).is_open
+    return closed
+
+
+def _abandon(attempt: QuizAttempt, at: datetime) -> None:
+    """Ends an attempt that does not count. Its answers stay, for the learner's own records."""
+    changes = {"state": AttemptState.ABANDONED, "submitted_at": at}
+    QuizAttempt.objects.filter(pk=attempt.pk, state=AttemptState.OPEN).update(**changes)
+    attempt.refresh_from_db()
+
+
+def _record(attempt: QuizAttempt, workings: Workings, state: AttemptState, at: datetime) -> bool:
     """Writes the grade, all or nothing; False when somebody else graded or saved in between."""
-    marked = mark(attempt.paper, answers)
-    changes = {**_grade(attempt, marked), "answers": answers, "state": state, "submitted_at": at}
+    marked = mark(attempt.paper, workings.answers, workings.states)
+    changes = {
+        **grade_of(attempt.paper, marked),
+        "answers": workings.answers,
+        "item_states": workings.states,
+        "state": state,
+        "submitted_at": at,
+    }
     try:
         with transaction.atomic():
             # First the rows: `hrlms_item_graded_once` is the arbiter, the second grader's insert fails.
-            QuizResponse.objects.bulk_create(_rows(attempt, marked))
+            rows = QuizResponse.objects.bulk_create(_rows(attempt, marked))
+            if changes["awaiting_grading"]:
+                _queue(rows, marked)
             # Guarded on `sequence`, so that an answer saved meanwhile is not lost. Deliberately not on
             # `state`: that would hide a missing constraint instead of letting it be found.
             same = QuizAttempt.objects.filter(pk=attempt.pk, sequence=attempt.sequence)
@@ -81,7 +116,8 @@ def _record(attempt: QuizAttempt, answers: dict[str, Any], state: AttemptState, 
                 raise _AnswersChanged
             for name, value in changes.items():
                 setattr(attempt, name, value)
-            transaction.on_commit(partial(_announce, attempt), robust=True)
+            if attempt.is_graded:
+                transaction.on_commit(partial(announce, attempt), robust=True)
     except _AnswersChanged:
         return False
     except IntegrityError:
@@ -91,17 +127,25 @@ def _record(attempt: QuizAttempt, answers: dict[str, Any], state: AttemptState, 
     return True
 
 
-def _grade(attempt: QuizAttempt, marked: Sequence[MarkedItem]) -> dict[str, Any]:
-    earned = sum((one.points for one in marked), Fraction(0))
+def grade_of(paper: Mapping[str, Any], marked: Sequence[MarkedItem]) -> dict[str, Any]:
+    """The grade's columns. Nobody passes or fails while an answer waits to be graded by hand."""
+    earned = total([one.points for one in marked])
     possible = sum(one.item["points"] for one in marked)
-    mark_ = attempt.paper["pass_mark"]
-    passed = None if mark_ is None else is_pass(earned=earned, possible=possible, pass_mark=Decimal(mark_))
+    pending = sum(one.is_pending for one in marked)
+    mark_ = paper["pass_mark"]
+    is_open = mark_ is None or pending
     return {
         "points_numerator": earned.numerator,
         "points_denominator": earned.denominator,
         "points_possible": possible,
-        "is_passed": passed,
+        "awaiting_grading": pending,
+        "is_passed": None if is_open else is_pass(earned=earned, possible=possible, pass_mark=Decimal(mark_)),
     }
+
+
+def _queue(rows: Sequence[QuizResponse], marked: Sequence[MarkedItem]) -> None:
+    pending = {one.item["id"] for one in marked if one.is_pending}
+    HandGrade.objects.bulk_create([HandGrade(response=row) for row in rows if row.item in pending])
 
 
 def _rows(attempt: QuizAttempt, marked: Sequence[MarkedItem]) -> list[QuizResponse]:
@@ -122,7 +166,7 @@ def _rows(attempt: QuizAttempt, marked: Sequence[MarkedItem]) -> list[QuizRespon
     ]
 
 
-def _announce(attempt: QuizAttempt) -> None:
+def announce(attempt: QuizAttempt) -> None:
     """Tells the receivers. What they do wrong is theirs: the attempt stays submitted."""
     for receiver, outcome in quiz_attempt_graded.send_robust(sender=QuizAttempt, attempt=attempt):
         if isinstance(outcome, Exception):

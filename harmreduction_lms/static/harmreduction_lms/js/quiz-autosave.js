@@ -12,7 +12,8 @@ class SignedOut extends Error {}
 
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-const belongsTo = (name, item) => name === `item-${item}` || name.startsWith(`item-${item}-`);
+const belongsTo = (name, item) =>
+  [`item-${item}`, `certainty-${item}`, `flag-${item}`].includes(name) || name.startsWith(`item-${item}-`);
 
 function setUp(form) {
   const status = form.querySelector("[data-quiz-saved]");
@@ -109,7 +110,7 @@ function setUp(form) {
     timer = setTimeout(flush, pause);
   }
 
-  form.addEventListener("input", (event) => event.target.matches("[type=text]") && changed(event, TYPING_PAUSE));
+  form.addEventListener("input", (event) => event.target.matches("[type=text], textarea") && changed(event, TYPING_PAUSE));
   form.addEventListener("change", (event) => changed(event, 0));
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
 
@@ -119,7 +120,12 @@ function setUp(form) {
     isOver = true;
     if (!running) return;
     event.preventDefault();
-    running.finally(() => form.submit());
+    const { submitter } = event;
+    running.finally(() => {
+      /* `form.submit()` would leave out which button was pressed. */
+      if (submitter) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
+      form.submit();
+    });
   });
 }
 

@@ -10,42 +10,43 @@ function element(tag, properties = {}, ...children) {
 const button = (text, classname) => element("button", { type: "button", className: classname, textContent: text });
 
 function isAnswered(item) {
-  const fields = [...item.querySelectorAll("input, select")];
+  if (item.hasAttribute("data-quiz-closed")) return true;
+  const fields = [...item.querySelectorAll("input:not([data-quiz-flag]):not([name^=certainty-]), select, textarea")];
   return fields.some((field) => (field.matches("[type=radio], [type=checkbox]") ? field.checked : field.value !== ""));
 }
 
 function setUp(form) {
   const text = form.dataset;
   const items = [...form.querySelectorAll("[data-quiz-item]")];
-  const handIn = form.querySelector("[type=submit]");
+  const handIn = form.querySelector("[data-quiz-onward]");
   if (items.length < 2) return;
 
   const meter = element("progress", { className: "hr-meter", max: items.length });
   meter.setAttribute("aria-label", text.textOverview);
   const previous = button(text.textPrevious, "hr-button hr-button--quiet");
   const next = button(text.textNext, "hr-button");
-  const flag = button(text.textFlag, "hr-button hr-button--quiet");
   const links = items.map((item, index) => {
     const link = element("a", { href: `#${item.id}` });
-    const name = text.textPosition.replace("{position}", index + 1).replace("{total}", items.length);
-    link.append(element("span", { textContent: index + 1, ariaHidden: "true" }));
+    const position = item.id.replace("question-", "");
+    const name = text.textPosition.replace("{position}", position).replace("{total}", text.total);
+    link.append(element("span", { textContent: position, ariaHidden: "true" }));
     link.append(element("span", { className: "hr-visually-hidden", textContent: name }));
     return link;
   });
   const numbers = element("ol", { className: "hr-numbers" }, ...links.map((link) => element("li", {}, link)));
   const overview = element("nav", { ariaLabel: text.textOverview }, numbers);
-  const flagged = new Set();
   let here = 0;
+
+  const isFlagged = (item) => Boolean(item.querySelector("[data-quiz-flag]:checked"));
 
   function markAnswered() {
     items.forEach((item, index) => {
       const isDone = isAnswered(item);
-      const notes = [isDone && text.textAnswered, flagged.has(index) && text.textFlagged].filter(Boolean);
+      const notes = [isDone && text.textAnswered, isFlagged(item) && text.textFlagged].filter(Boolean);
       links[index].parentElement.classList.toggle("is-done", isDone);
-      links[index].parentElement.classList.toggle("is-flagged", flagged.has(index));
+      links[index].parentElement.classList.toggle("is-flagged", isFlagged(item));
       links[index].title = notes.join(", ");
     });
-    flag.setAttribute("aria-pressed", String(flagged.has(here)));
   }
 
   function show(index, { focus = true } = {}) {
@@ -69,10 +70,6 @@ function setUp(form) {
 
   previous.addEventListener("click", () => show(here - 1));
   next.addEventListener("click", () => show(here + 1));
-  flag.addEventListener("click", () => {
-    if (!flagged.delete(here)) flagged.add(here);
-    markAnswered();
-  });
   links.forEach((link, index) => link.addEventListener("click", (event) => {
     event.preventDefault();
     show(index);
@@ -88,7 +85,7 @@ function setUp(form) {
   items[0].parentElement.before(meter);
   /* Only here: below a whole paper, "Hand in" must not float over questions that are still open. */
   handIn.parentElement.classList.add("hr-row--reach");
-  handIn.after(previous, flag);
+  handIn.after(previous);
   form.append(overview);
   const asked = items.findIndex((item) => `#${item.id}` === location.hash);
   show(asked < 0 ? 0 : asked, { focus: asked > 0 });

@@ -1,0 +1,38 @@
+"""Having one answer judged while the attempt is open, where the quiz's behaviour says so."""
+
+from harmreduction_lms.quizzes.actions.save import write_workings
+from harmreduction_lms.quizzes.answers import GivenAnswer, set_state, with_answers
+from harmreduction_lms.quizzes.behaviours import may_try_again
+from harmreduction_lms.quizzes.errors import AnswerFixed, NothingToCheck
+from harmreduction_lms.quizzes.kinds import Response, question_kinds
+from harmreduction_lms.quizzes.models import QuizAttempt
+from harmreduction_lms.quizzes.paper import Item, PaperRules, find_item, paper_rules
+
+
+def check_answer(*, attempt: QuizAttempt, item: str, response: GivenAnswer | Response, sequence: int) -> int:
+    """Saves the answer, counts it as a try and closes the item when it is right or was the last try allowed.
+
+    Gives the new sequence. Refuses what may not be judged now (`AnswerFixed`) and an empty answer
+    (`NothingToCheck`). Two clicks are one try: the second carries an old sequence.
+    """
+    if attempt.sequence != sequence:
+        attempt.refresh_from_db()
+    found = find_item(attempt.paper, item)
+    rules = paper_rules(attempt.paper)
+    state = attempt.item_states.get(item, {})
+    if not is_checkable(found, rules) or state.get("closed"):
+        raise AnswerFixed
+    workings = with_answers(attempt, {item: response})
+    answer = workings.answers.get(item)
+    if answer is None:
+        raise NothingToCheck
+    share = question_kinds[found["kind"]].grade(answer, found["body"], found["key"])
+    tries = [*state.get("tries", []), {"response": answer, "share": str(share)}]
+    is_closed = not may_try_again(rules.behaviour, tries, allowed=rules.tries)
+    set_state(workings, item, {**workings.states.get(item, {}), "tries": tries, "closed": is_closed})
+    return write_workings(attempt=attempt, workings=workings, sequence=sequence)
+
+
+def is_checkable(item: Item, rules: PaperRules) -> bool:
+    """Whether an item is one that is judged at once. What earns nothing or is graded by hand is not."""
+    return rules.is_checked_at_once and bool(item["points"]) and not item.get("by_hand")
