@@ -7,6 +7,7 @@ half of what it costs.
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,11 @@ class AskedQuestion:
     def is_offered(self) -> bool:
         """Whether learners may be asked it."""
         return self.live and not self.is_archived
+
+    @property
+    def digest(self) -> str:
+        """Changes with whatever learners see of the question."""
+        return sha256(f"{self.translation_key}:{self.stem}:{self.answer}".encode()).hexdigest()
 
     @property
     def kind(self) -> str:

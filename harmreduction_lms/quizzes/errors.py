@@ -138,6 +138,12 @@ class UnknownItem(HarmReductionLMSError):
     )
 
 
+class QuizChanged(HarmReductionLMSError):
+    """A public quiz was changed between showing it and having it checked."""
+
+    message = _("The questions have been changed in the meantime. Go back, reload the page and try again.")
+
+
 class QuestionNotReady(HarmReductionLMSError):
     """A question whose answer could not be graded was about to be published."""
 

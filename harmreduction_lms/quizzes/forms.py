@@ -10,7 +10,6 @@ from django.http import HttpRequest, QueryDict
 from harmreduction_lms.quizzes.answers import GivenAnswer
 from harmreduction_lms.quizzes.errors import UnknownItem
 from harmreduction_lms.quizzes.kinds import question_kinds
-from harmreduction_lms.quizzes.models import QuizAttempt
 from harmreduction_lms.quizzes.paper import Item, find_item, items_by_id
 from harmreduction_lms.quizzes.presentation import FIELD_PREFIX
 
@@ -29,22 +28,23 @@ class PostedAnswer:
     whole_form: QueryDict | None = None
 
 
-def posted_answers(data: QueryDict, attempt: QuizAttempt) -> dict[str, GivenAnswer]:
+def posted_answers(
+    data: QueryDict, paper: Mapping[str, Any], states: Mapping[str, Mapping[str, Any]]
+) -> dict[str, GivenAnswer]:
     """What a posted page says about each of its items, None for those left empty.
 
     The form names its page; without a name it is the whole paper. Items that are closed have no fields.
     """
-    items = items_by_id(attempt.paper)
-    named = {
-        name.removeprefix(FIELD_PREFIX).partition("-")[0] for name in data if name.startswith(FIELD_PREFIX)
-    }
+    items = items_by_id(paper)
+    fields = [name.removeprefix(FIELD_PREFIX) for name in data if name.startswith(FIELD_PREFIX)]
+    named = {name.partition("-")[0] for name in fields}
     if not named <= items.keys():
         raise UnknownItem
     page = posted_number(data, "page")
     return {
         id_: _given(data, item)
         for id_, item in items.items()
-        if id_ in named or (page in (None, item.get("page", 1)) and not _is_closed(attempt, id_))
+        if id_ in named or (page in (None, item.get("page", 1)) and not states.get(id_, {}).get("closed"))
     }
 
 
@@ -76,10 +76,6 @@ def _given(data: QueryDict, item: Item) -> GivenAnswer:
     id_ = item["id"]
     response = question_kinds[item["kind"]].parse(data, f"{FIELD_PREFIX}{id_}", item["body"])
     return GivenAnswer(response, posted_number(data, f"certainty-{id_}"), f"flag-{id_}" in data)
-
-
-def _is_closed(attempt: QuizAttempt, item_id: str) -> bool:
-    return bool(attempt.item_states.get(item_id, {}).get("closed"))
 
 
 def _json_object(body: bytes) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from harmreduction_lms.quizzes.models import (
     QuizRole,
     TimeUp,
 )
-from harmreduction_lms.quizzes.paper import pass_mark
-from harmreduction_lms.quizzes.presentation import preview_items
+from harmreduction_lms.quizzes.paper import pass_mark, public_draw, public_paper
+from harmreduction_lms.quizzes.presentation import answer_items, preview_items
 from harmreduction_lms.quizzes.review_options import ReviewOptionsField, default_options
 from harmreduction_lms.quizzes.selectors import drawn_questions
 
@@ -141,12 +141,21 @@ class QuizPageMixin(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def is_checked_in_public(self) -> bool:
+        """Whether the page itself asks the questions, of anybody, and nothing is stored."""
+        return self.role == QuizRole.CHECK_YOURSELF
+
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The public part, the same for every visitor. A preview adds the paper as a learner would get it."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        places, questions = drawn_questions(self, None, list)
+        shuffle = public_draw(self).shuffled if self.is_checked_in_public else list
+        places, questions = drawn_questions(self, None, shuffle)
         context.update(question_count=len(places), shown_pass_mark=pass_mark(self))
-        if getattr(request, "is_preview", False):
+        if self.is_checked_in_public:
+            paper = public_paper(self, places, questions)
+            context.update(check_items=answer_items(paper, {}), total=len(paper["items"]))
+        elif getattr(request, "is_preview", False):
             listed = quiz_content(self).question_ids
             asked = [questions[place.question] for place in places]
             left_out = len(listed) - sum(place.question in listed for place in places)

@@ -23,7 +23,7 @@ from harmreduction_lms.quizzes.asked import AskedQuestion
 from harmreduction_lms.quizzes.content import quiz_content
 from harmreduction_lms.quizzes.drawing import Place
 from harmreduction_lms.quizzes.errors import UnknownItem
-from harmreduction_lms.quizzes.kinds import Draw, question_kinds
+from harmreduction_lms.quizzes.kinds import Draw, SeededDraw, question_kinds
 from harmreduction_lms.quizzes.models import FeedbackPolicy, QuizBehaviour, QuizNavigation, QuizRole, TimeUp
 from harmreduction_lms.quizzes.review_options import EVERYTHING, SCORE_ONLY
 
@@ -71,6 +71,18 @@ def build_paper(
         ],
         "items": items,
     }
+
+
+def public_paper(
+    page: Any, places: Sequence[Place], questions: Mapping[int, AskedQuestion]
+) -> dict[str, Any]:
+    """The same paper for everybody until the page or a question changes, so that it need not be stored."""
+    return build_paper(page, places, questions, draw=public_draw(page))
+
+
+def public_draw(page: Any) -> Draw:
+    """What `public_paper` draws from, pools and sections included."""
+    return SeededDraw(f"{page.translation_key}:{page.latest_revision_id}")
 
 
 def freeze_items(asked: Sequence[tuple[AskedQuestion, Place]], draw: Draw) -> list[Item]:
@@ -162,6 +174,7 @@ def frontend_html(texts: Sequence[str]) -> list[SafeString]:
 
 def _item(question: AskedQuestion, stem: str, rationale: str, draw: Draw) -> Item:
     kind = question_kinds[question.kind]
+    draw = draw.within(question.digest)
     frozen = kind.freeze(question.value, draw)
     return {
         "id": draw.id(),

@@ -24,7 +24,7 @@ _RESTRICTIONS = PageViewRestriction.objects.exclude(restriction_type=PageViewRes
 # What starting needs of a quiz page and says about it; a template that asks for more costs a query.
 _STARTING = (
     *("title", "slug", "path", "depth", "url_path", "locale", "translation_key", "content_type"),
-    *("live", "expired", "expire_at", "intro", "role", "questions"),
+    *("live", "expired", "expire_at", "latest_revision", "intro", "role", "questions"),
     *("pass_mark", "behaviour", "tries_allowed", "try_penalty", "navigation", "shuffle_questions"),
     *("attempts_allowed", "first_wait_minutes", "later_wait_minutes", "counting_attempt"),
     *("opens_at", "closes_at", "time_limit_minutes", "when_time_is_up"),

@@ -1,11 +1,12 @@
-"""Addresses of quizzes, all private to the signed-in learner."""
+"""Addresses of quizzes: private to the signed-in learner, but for check-yourself quizzes."""
 
 from django.urls import path
 
-from harmreduction_lms.quizzes import views
+from harmreduction_lms.quizzes import public_views, views
 
 
 urlpatterns = [
+    path("check-yourself/<uuid:quiz_key>/", public_views.check_yourself, name="check_yourself"),
     path("me/quizzes/<uuid:quiz_key>/", views.quiz_start, name="quiz_start"),
     path("me/quizzes/<uuid:quiz_key>/start/", views.start, name="start_attempt"),
     path("me/attempts/<uuid:uuid>/", views.attempt, name="attempt"),

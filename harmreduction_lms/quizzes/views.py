@@ -31,7 +31,7 @@ from harmreduction_lms.quizzes.actions import (
     start_attempt,
     submit_attempt,
 )
-from harmreduction_lms.quizzes.answers import with_answers, workings_of
+from harmreduction_lms.quizzes.answers import GivenAnswer, with_answers, workings_of
 from harmreduction_lms.quizzes.errors import (
     AnswerFixed,
     AttemptClosed,
@@ -219,7 +219,7 @@ def _post(request: HttpRequest, attempt: QuizAttempt) -> HttpResponse:
 def _submit(data: QueryDict, attempt: QuizAttempt, result: str) -> HttpResponse:
     """Hands in the posted page with all that is saved. A form without a sequence hands in what is saved."""
     sequence = posted_sequence(data)
-    answers = None if sequence is None else posted_answers(data, attempt)
+    answers = None if sequence is None else _given(data, attempt)
     submit_attempt(attempt=attempt, responses=answers, sequence=sequence)
     return redirect(result)
 
@@ -227,7 +227,7 @@ def _submit(data: QueryDict, attempt: QuizAttempt, result: str) -> HttpResponse:
 def _check(data: QueryDict, attempt: QuizAttempt, item: str, here: str) -> HttpResponse:
     """Saves the page, then has one of its answers judged; comes back to the question."""
     sequence = posted_sequence(data)
-    given = posted_answers(data, attempt)
+    given = _given(data, attempt)
     find_item(attempt.paper, item)
     if sequence is None or item not in given:
         raise AnswerFixed
@@ -245,7 +245,7 @@ def _turn(data: QueryDict, attempt: QuizAttempt, go: str, here: str) -> str:
     sequence = posted_sequence(data)
     if sequence is not None:
         reached = min(max(target, 1), pages)
-        save_answers(attempt=attempt, given=posted_answers(data, attempt), sequence=sequence, page=reached)
+        save_answers(attempt=attempt, given=_given(data, attempt), sequence=sequence, page=reached)
     if target > pages or go == "overview":
         return reverse("harmreduction_lms:attempt_overview", args=[attempt.uuid])
     return attempt_url(attempt, max(target, 1)) if target != page else here
@@ -274,10 +274,14 @@ def _save(attempt: QuizAttempt, posted: PostedAnswer) -> int:
     except StaleAnswer:
         if posted.whole_form is None:
             raise
-        shown = posted_answers(posted.whole_form, attempt)
+        shown = _given(posted.whole_form, attempt)
         if with_answers(attempt, shown) != workings_of(attempt):
             raise
         return attempt.sequence
+
+
+def _given(data: QueryDict, attempt: QuizAttempt) -> dict[str, GivenAnswer]:
+    return posted_answers(data, attempt.paper, attempt.item_states)
 
 
 def _shown_time(moment: datetime | None) -> str:

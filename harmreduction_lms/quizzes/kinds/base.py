@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from wagtail.blocks import Block, StructBlock, StructBlockValidationError
 from wagtail.blocks.base import get_error_json_data
 
@@ -27,8 +28,11 @@ Response = Any
 MAX_PARTS = 20
 """Options, lines or pairs in one question. Keeps exact scores within the integers a database has."""
 
+MAX_PART_TEXT = 1000
+"""Characters of an option, line, prompt or statement."""
+
 MAX_TEXT = 300
-"""Characters of a typed answer that are kept."""
+"""Characters of a typed answer that are kept, unless its kind allows more."""
 
 # PostgreSQL cannot store these in JSON; nobody types them.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -59,6 +63,10 @@ class Draw:
     def bytes(self, number: int) -> bytes:
         return secrets.token_bytes(number)
 
+    def within(self, name: str) -> "Draw":
+        """A draw for one part of a paper, which no other part can put out of step."""
+        return self
+
 
 class SeededDraw(Draw):
     """The same ids and orders for the same seed, told by nobody who does not know the site's secret key.
@@ -73,6 +81,9 @@ class SeededDraw(Draw):
     def bytes(self, number: int) -> bytes:
         self._drawn += 1
         return salted_hmac("harmreduction_lms.SeededDraw", f"{self._seed}:{self._drawn}").digest()[:number]
+
+    def within(self, name: str) -> Draw:
+        return SeededDraw(f"{self._seed}:{name}")
 
 
 class AnswerBlock(StructBlock):
@@ -91,7 +102,7 @@ class AnswerBlock(StructBlock):
 
 
 class QuestionKind(ABC):
-    """A kind of question: how it is authored, frozen, answered, graded and reviewed.
+    """A kind of question: how it is authored, frozen, answered, graded, reviewed and put into plain words.
 
     Stateless: one instance serves every question. Methods get the frozen `body` and `key` as stored in the
     paper, never a live question.
@@ -119,8 +130,8 @@ class QuestionKind(ABC):
     def freeze(self, value: Any, draw: Draw) -> FrozenAnswer:
         """Body and key from a live block value, shuffled where order could tell. Drafts may be half done.
 
-        Ids and orders come from `draw` alone, in the same sequence for the same value: a seeded draw must give
-        the same paper twice.
+        Ids and orders come from `draw` alone, in the same sequence for the same value: a seeded draw must
+        give the same paper twice.
         """
 
     @abstractmethod
@@ -159,22 +170,60 @@ class QuestionKind(ABC):
     ) -> dict[str, Any]:
         """Context for `review_template`, after submission."""
 
+    @abstractmethod
+    def describe(self, body: Mapping[str, Any], response: Response = None) -> str:
+        """What there is to answer, in plain text of one or more lines, with what was answered if it was.
+
+        As somebody would read it out. Gets no key: nothing here can leak it.
+        """
+
+    @abstractmethod
+    def answer_text(self, response: Response, body: Mapping[str, Any]) -> str:
+        """What was answered, in words; empty when nothing was."""
+
+    @abstractmethod
+    def right_answer_text(self, body: Mapping[str, Any], key: Mapping[str, Any]) -> str:
+        """What would have been right, in words; empty where nothing is."""
+
+    def guess_share(self, body: Mapping[str, Any], key: Mapping[str, Any]) -> Fraction | None:
+        """What somebody earns on average who chooses blindly; None where that cannot be said."""
+        return None
+
 
 class TextKind(QuestionKind):
     """A kind answered by typing into one field."""
 
     classname = "hr-field"
+    max_length = MAX_TEXT
 
     def parse(self, data: QueryDict, field: str, body: Mapping[str, Any]) -> Response:
         return self.clean(data.get(field), body)
 
     def clean(self, response: Response, body: Mapping[str, Any]) -> Response:
+        """Line ends as one character each, whoever sends them: browsers send two and count one."""
         if not isinstance(response, str):
             return None
-        return _UNSTORABLE.sub("", response)[:MAX_TEXT].strip() or None
+        text = _UNSTORABLE.sub("", response).replace("\r\n", "\n").replace("\r", "\n")
+        return text[: self.max_length].strip() or None
 
     def answer_context(self, response: Response, body: Mapping[str, Any]) -> dict[str, Any]:
-        return {"text": response or "", "max_length": MAX_TEXT}
+        return {"text": response or "", "max_length": self.max_length}
+
+    def describe(self, body: Mapping[str, Any], response: Response = None) -> str:
+        return lines(self.hint, with_answer(self.answer_text(response, body)))
+
+    def answer_text(self, response: Response, body: Mapping[str, Any]) -> str:
+        return response or ""
+
+
+def lines(*texts: str | Promise) -> str:
+    """The texts below one another, without empty ones."""
+    return "\n".join(str(text) for text in texts if text)
+
+
+def with_answer(text: str) -> str:
+    """The line that says what was answered; empty when nothing was."""
+    return gettext("Answered: %(answer)s") % {"answer": text} if text else ""
 
 
 def repeated(texts: Iterable[str]) -> list[str]:
