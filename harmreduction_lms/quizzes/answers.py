@@ -41,26 +41,30 @@ def with_answers(attempt: QuizAttempt, given: Mapping[str, GivenAnswer | Respons
     """What is saved, with these answers in place of older ones; a response of None takes one away.
 
     Drops what an item does not offer. Refuses items that are not on the paper (`UnknownItem`), and other
-    answers to items that are closed or on a page one cannot go back to (`AnswerFixed`).
+    answers to items that are closed, or on another page where pages come one after the other (`AnswerFixed`).
     """
     workings = workings_of(attempt)
     items = items_by_id(attempt.paper)
-    is_sequential = paper_rules(attempt.paper).navigation == QuizNavigation.SEQUENTIAL
-    first_page = attempt.page_reached if is_sequential else 1
+    only_page = attempt.page_reached if is_sequential(attempt) else None
     for item_id, one in given.items():
         item = items.get(item_id) or find_item(attempt.paper, item_id)
         answer = one if isinstance(one, GivenAnswer) else GivenAnswer(one)
-        _write(workings, item, answer, first_page)
+        _write(workings, item, answer, only_page)
     return workings
 
 
-def _write(workings: Workings, item: Item, given: GivenAnswer, first_page: int) -> None:
+def is_sequential(attempt: QuizAttempt) -> bool:
+    """Whether the pages come one after the other, without a way back."""
+    return paper_rules(attempt.paper).navigation == QuizNavigation.SEQUENTIAL
+
+
+def _write(workings: Workings, item: Item, given: GivenAnswer, only_page: int | None) -> None:
     id_ = item["id"]
     state = dict(workings.states.get(id_, {}))
     response = question_kinds[item["kind"]].clean(given.response, item["body"])
     certainty = given.certainty if given.certainty in CERTAINTIES else state.get("certainty")
     is_changed = (response, certainty) != (workings.answers.get(id_), state.get("certainty"))
-    if is_changed and (state.get("closed") or item.get("page", 1) < first_page):
+    if is_changed and (state.get("closed") or only_page not in (None, item.get("page", 1))):
         raise AnswerFixed
     if response is None:
         workings.answers.pop(id_, None)

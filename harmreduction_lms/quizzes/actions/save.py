@@ -6,8 +6,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from harmreduction_lms.quizzes.actions.deadline import is_overdue, last_deadline_still_open
-from harmreduction_lms.quizzes.answers import GivenAnswer, Workings, with_answers
-from harmreduction_lms.quizzes.errors import AttemptClosed, AttemptDeadlinePassed, StaleAnswer
+from harmreduction_lms.quizzes.answers import GivenAnswer, Workings, is_sequential, with_answers
+from harmreduction_lms.quizzes.errors import (
+    AnswerFixed,
+    AttemptClosed,
+    AttemptDeadlinePassed,
+    StaleAnswer,
+)
 from harmreduction_lms.quizzes.kinds import Response
 from harmreduction_lms.quizzes.models import AttemptState, QuizAttempt
 
@@ -32,6 +37,8 @@ def save_answers(
     if attempt.sequence != sequence:
         attempt.refresh_from_db()
     page_reached = max(attempt.page_reached, page or 1)
+    if is_sequential(attempt) and page_reached > attempt.page_reached + 1:
+        raise AnswerFixed
     return write_workings(
         attempt=attempt, workings=with_answers(attempt, given), sequence=sequence, page_reached=page_reached
     )

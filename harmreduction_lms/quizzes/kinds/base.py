@@ -80,7 +80,8 @@ class SeededDraw(Draw):
 
     def bytes(self, number: int) -> bytes:
         self._drawn += 1
-        return salted_hmac("harmreduction_lms.SeededDraw", f"{self._seed}:{self._drawn}").digest()[:number]
+        value = f"{self._seed}:{self._drawn}"
+        return salted_hmac("harmreduction_lms.SeededDraw", value, algorithm="sha256").digest()[:number]
 
     def within(self, name: str) -> Draw:
         return SeededDraw(f"{self._seed}:{name}")
