@@ -25,8 +25,13 @@ from django.utils.translation import get_language
 from harmreduction_lms.courses.outline import Outline, OutlineStep
 from harmreduction_lms.courses.selectors import course_page_models, step_page_models
 from harmreduction_lms.learning.models import Enrolment, StepProgress
-from harmreduction_lms.quizzes.models import AttemptState, QuizAttempt, QuizRole
-from harmreduction_lms.quizzes.selectors import quiz_page_models
+from harmreduction_lms.quizzes.models import QuizAttempt, QuizRole
+from harmreduction_lms.quizzes.selectors import (
+    GRADED_STATES,
+    quiz_page_models,
+    quiz_results,
+    result_with,
+)
 
 
 AcceptRestriction = Callable[[Any], bool]
@@ -126,20 +131,24 @@ def resume_step(plan: Outline, done: Iterable[UUID]) -> OutlineStep | None:
 
 
 def finished_quizzes(enrolment: Enrolment) -> frozenset[UUID]:
-    """Quizzes that count as done in an enrolment by what was handed in. One query. See `counts_as_done`."""
-    graded = QuizAttempt.objects.filter(
-        context_key=enrolment.pk, state__in=[AttemptState.SUBMITTED, AttemptState.EXPIRED]
-    )
-    finished = graded.exclude(role=QuizRole.POST_TEST, is_passed=False)
-    return frozenset(finished.values_list("quiz_key", flat=True))
+    """Quizzes that count as done in an enrolment by what was handed in. Two queries. See `counts_as_done`."""
+    graded = QuizAttempt.objects.filter(context_key=enrolment.pk, state__in=GRADED_STATES, awaiting_grading=0)
+    results = quiz_results(context_key=enrolment.pk)
+    roles = graded.order_by().values_list("quiz_key", "role").distinct()
+    return frozenset(key for key, role in roles if _is_done(role, results[key].is_passed))
 
 
 def counts_as_done(attempt: QuizAttempt) -> bool:
     """Whether a graded attempt completes its step: any quiz by being handed in, a post-test by a pass.
 
-    A post-test without a pass mark cannot be failed, so handing it in is enough there too.
+    Of several attempts at a post-test the quiz says which one counts. One without a pass mark cannot be
+    failed, so handing it in is enough there too.
     """
-    return attempt.role != QuizRole.POST_TEST or attempt.is_passed is not False
+    return attempt.role != QuizRole.POST_TEST or _is_done(attempt.role, result_with(attempt).is_passed)
+
+
+def _is_done(role: str, is_passed: bool | None) -> bool:
+    return role != QuizRole.POST_TEST or is_passed is not False
 
 
 def is_required_quiz(page_id: int | None) -> RawSQL:

@@ -312,6 +312,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="quizattempt",
+            name="counting",
+            field=models.CharField(
+                choices=[
+                    ("best", "The best"),
+                    ("first", "The first"),
+                    ("last", "The last"),
+                    ("average", "The average of all"),
+                ],
+                default="best",
+                max_length=10,
+                verbose_name="which attempt counts",
+            ),
+        ),
+        migrations.AddField(
+            model_name="quizattempt",
             name="item_states",
             field=models.JSONField(
                 default=dict,

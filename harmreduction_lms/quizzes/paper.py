@@ -1,7 +1,7 @@
 """The paper: everything an attempt needs, frozen when it starts. Grading reads nothing else.
 
 Shape: {"version": 2, "title", "role", "pass_mark": "80.00" or null, "behaviour", "tries", "penalty": "25.00",
-"navigation", "counting", "time_up", "review": what is shown when, "bands": [{"at_least", "text"}],
+"navigation", "time_up", "review": what is shown when, "bands": [{"at_least", "text"}],
 "closes_at", "pages": 1, "sections": [{"title", "intro"}], "items": [{"id", "position", "section", "page",
 "question" (translation key), "question_pk", "revision", "kind", "stem", "points", "by_hand", "picture",
 "body", "key", "hints", "rationale"}]}.
@@ -60,7 +60,6 @@ def build_paper(
         "tries": page.tries_allowed,
         "penalty": str(page.try_penalty),
         "navigation": page.navigation,
-        "counting": page.counting_attempt,
         "time_up": page.when_time_is_up,
         "review": review_options(page),
         "bands": [dict(block["value"]) for block in page.feedback_bands.raw_data],

@@ -1,7 +1,6 @@
 """Questions about quizzes and attempts that take more than one row."""
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +11,21 @@ from wagtail.models import Locale, PageViewRestriction
 
 from harmreduction_lms.quizzes.asked import COLUMNS, AskedQuestion
 from harmreduction_lms.quizzes.content import Pool, quiz_content
+from harmreduction_lms.quizzes.counting import Result, counting_result
 from harmreduction_lms.quizzes.drawing import Candidate, Place, Shuffle, draw_places
 from harmreduction_lms.quizzes.marking import MarkedItem, bare_share
-from harmreduction_lms.quizzes.models import Question, QuizAttempt, QuizOverride, QuizResponse
+from harmreduction_lms.quizzes.models import (
+    AttemptState,
+    CountingAttempt,
+    Question,
+    QuizAttempt,
+    QuizOverride,
+    QuizResponse,
+)
 from harmreduction_lms.quizzes.paper import items_by_id
 
+
+GRADED_STATES = (AttemptState.SUBMITTED, AttemptState.EXPIRED)
 
 _RESTRICTIONS = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
 
@@ -154,12 +163,33 @@ def attempts_for(learner: Any, *, quiz_key: UUID | None = None) -> QuerySet[Quiz
     return attempts if quiz_key is None else attempts.filter(quiz_key=quiz_key)
 
 
-def best_score(*, learner: Any, quiz_keys: Iterable[UUID], context_key: UUID | None) -> Fraction | None:
-    """The learner's best exact share of the points on these quizzes, taken for this context. One query."""
-    attempts = attempts_for(learner).filter(
-        quiz_key__in=list(quiz_keys), context_key=context_key, points_numerator__isnull=False
-    )
-    return max((attempt.score for attempt in attempts if attempt.score is not None), default=None)
+def quiz_results(*, context_key: UUID, quiz_key: UUID | None = None) -> dict[UUID, Result]:
+    """What counts of the graded attempts taken for this context, by quiz. One query."""
+    attempts = QuizAttempt.objects.filter(
+        context_key=context_key, state__in=GRADED_STATES, awaiting_grading=0
+    ).defer("paper", "answers", "item_states")
+    if quiz_key is not None:
+        attempts = attempts.filter(quiz_key=quiz_key)
+    by_quiz: dict[UUID, list[QuizAttempt]] = {}
+    for attempt in attempts.order_by("number"):
+        by_quiz.setdefault(attempt.quiz_key, []).append(attempt)
+    return {key: _counting(tried) for key, tried in by_quiz.items()}
+
+
+def result_with(attempt: QuizAttempt) -> Result:
+    """What counts of the attempts at a quiz, now that this one is graded. No query for the usual rule."""
+    if attempt.counting in (CountingAttempt.BEST, CountingAttempt.LAST) or attempt.context_key is None:
+        return _result(attempt)
+    results = quiz_results(context_key=attempt.context_key, quiz_key=attempt.quiz_key)
+    return results.get(attempt.quiz_key, _result(attempt))
+
+
+def _counting(attempts: list[QuizAttempt]) -> Result:
+    return counting_result(attempts[-1].counting, [_result(attempt) for attempt in attempts])
+
+
+def _result(attempt: QuizAttempt) -> Result:
+    return Result(attempt.score, attempt.is_passed, attempt.pass_mark)
 
 
 def marked_items(attempt: QuizAttempt) -> list[MarkedItem]:

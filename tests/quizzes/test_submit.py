@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
@@ -13,9 +14,10 @@ from django.db.models.query import QuerySet
 from django.utils import timezone
 
 from harmreduction_lms.quizzes.actions import close_if_expired, save_answer, start_attempt, submit_attempt
+from harmreduction_lms.quizzes.counting import Result
 from harmreduction_lms.quizzes.errors import AttemptDeadlinePassed, StaleAnswer, UnknownItem
 from harmreduction_lms.quizzes.models import AttemptState, QuizAttempt, QuizResponse
-from harmreduction_lms.quizzes.selectors import best_score
+from harmreduction_lms.quizzes.selectors import quiz_results, result_with
 from harmreduction_lms.quizzes.signals import quiz_attempt_graded
 from tests import factories
 from tests.quizzes.conftest import right_answers
@@ -189,7 +191,7 @@ def test_what_was_saved_in_time_is_graded_when_next_read(
     assert (stored.state, stored.score) == (AttemptState.EXPIRED, Fraction(1, 2))
     assert stored.submitted_at == stored.deadline_at
     assert [one.pk for one in graded] == [attempt.pk]
-    assert best_score(learner=stored.learner, quiz_keys=[stored.quiz_key], context_key=None) == Fraction(1, 2)
+    assert result_with(stored).share == Fraction(1, 2)
 
 
 @pytest.mark.parametrize("seconds_ago", [-60, 0, 25])
@@ -246,19 +248,36 @@ def test_a_fault_other_than_a_double_grading_is_not_hidden(
         submit_attempt(attempt=attempt)
 
 
-def test_the_best_score_is_kept_apart_by_learner_quiz_and_context(learner: Any, make_quiz: MakeQuiz) -> None:
-    one, other = make_quiz(), make_quiz()
-    for page, right in ((one, 0), (one, 1), (other, 2)):
-        attempt = start_attempt(learner=learner, page=page)
+@pytest.mark.parametrize(
+    ("counting", "share", "is_passed"),
+    [("best", "1", True), ("first", "0", False), ("last", "1/2", False), ("average", "1/2", False)],
+)
+def test_the_quiz_says_which_attempt_counts(
+    learner: Any, make_quiz: MakeQuiz, gate: Any, counting: str, share: str, is_passed: bool
+) -> None:
+    context = uuid4()
+    gate(lambda _learner, _page: context)
+    quiz = make_quiz(counting_attempt=counting, pass_mark=Decimal(80))
+    for right in (0, 2, 1):
+        attempt = start_attempt(learner=learner, page=quiz)
         submit_attempt(attempt=attempt, responses=dict.fromkeys(items_of(attempt)[:right], False))
-    start_attempt(learner=learner, page=one)
-    keys = [one.translation_key, other.translation_key]
+    expected = Result(Fraction(share), is_passed, Decimal(80))
+    assert quiz_results(context_key=context) == {quiz.translation_key: expected}
 
-    def best(**changes: Any) -> Fraction | None:
-        return best_score(**{"learner": learner, "quiz_keys": keys, "context_key": None, **changes})
 
-    assert best() == 1
-    assert best(quiz_keys=keys[:1]) == Fraction(1, 2)
-    assert best(quiz_keys=[]) is None
-    assert best(context_key=one.translation_key) is None
-    assert best(learner=factories.make_learner()) is None
+def test_an_average_passes_by_the_exact_mean_of_all_attempts(
+    learner: Any, make_quiz: MakeQuiz, gate: Any
+) -> None:
+    context = uuid4()
+    gate(lambda _learner, _page: context)
+    quiz = make_quiz(counting_attempt="average", pass_mark=Decimal(75))
+    for right in (1, 2):
+        attempt = start_attempt(learner=learner, page=quiz)
+        submit_attempt(attempt=attempt, responses=dict.fromkeys(items_of(attempt)[:right], False))
+    assert result_with(attempt) == Result(Fraction(3, 4), is_passed=True, pass_mark=Decimal(75))
+
+
+def test_results_of_another_context_are_kept_apart(learner: Any, make_quiz: MakeQuiz, gate: Any) -> None:
+    gate(lambda _learner, _page: uuid4())
+    submit_attempt(attempt=start_attempt(learner=learner, page=make_quiz()))
+    assert quiz_results(context_key=uuid4()) == {}

@@ -163,6 +163,7 @@ def _create(learner: Any, page: Any, check: StartCheck, earlier: list[QuizAttemp
                 quiz_title=page.title,
                 role=page.role,
                 context_key=check.context_key,
+                counting=page.counting_attempt,
                 number=max((attempt.number for attempt in earlier), default=0) + 1,
                 paper=paper,
                 started_at=now,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from harmreduction_lms.core.fields import PAGE_MODEL
 from harmreduction_lms.quizzes.grading import whole_percent
-from harmreduction_lms.quizzes.models.rules import QuizRole
+from harmreduction_lms.quizzes.models.rules import CountingAttempt, QuizRole
 
 
 class AttemptState(models.TextChoices):
@@ -46,6 +46,12 @@ class QuizAttempt(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=QuizRole.choices)
     context_key = models.UUIDField(_("taken for"), null=True, db_index=True)
     number = models.PositiveSmallIntegerField(_("attempt number"))
+    counting = models.CharField(
+        _("which attempt counts"),
+        max_length=10,
+        choices=CountingAttempt.choices,
+        default=CountingAttempt.BEST,
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=AttemptState.choices, default=AttemptState.OPEN
     )

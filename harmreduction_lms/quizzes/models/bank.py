@@ -1,4 +1,4 @@
-"""The question bank. A question can be edited for ever; what an attempt needs of it is frozen in its paper."""
+"""The question bank. A question can be edited for ever; what an attempt needs is frozen in its paper."""
 
 from typing import Any
 
@@ -25,6 +25,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from harmreduction_lms.core.fields import BlocksField
+from harmreduction_lms.quizzes.duplicates import stem_digest
 from harmreduction_lms.quizzes.errors import QuestionNotReady
 from harmreduction_lms.quizzes.kinds import KindStreamBlock
 from harmreduction_lms.quizzes.kinds.base import block_messages
@@ -232,11 +233,28 @@ class Question(
         return "harmreduction_lms/quizzes/question_preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        from harmreduction_lms.quizzes.asked import from_question
-        from harmreduction_lms.quizzes.presentation import preview_items
+        from harmreduction_lms.quizzes.try_it import preview_context
 
-        items = preview_items([from_question(self)])
-        return {**super().get_preview_context(request, mode_name), "items": items}
+        return {**super().get_preview_context(request, mode_name), **preview_context(self)}
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """Archiving is about the question, not about one version of it: no older version brings it back."""
+        question = super().with_content_json(content)
+        question.is_archived = self.is_archived
+        return question
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the digest by which questions that read the same are found.
+
+        A question that is live from its first moment has no revision to be checked when it is published, so
+        it is checked here.
+        """
+        if self._state.adding and self.live:
+            self.check_answer()
+        self.stem_digest = stem_digest(self.stem)
+        if "stem" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "stem_digest"}
+        super().save(*args, **kwargs)
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         """Refuses a revision whose answer cannot be graded, whoever publishes it: editor, task or loader."""
