@@ -11,6 +11,8 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Site
 from wagtail.signals import page_published
 
@@ -54,6 +56,49 @@ ANSWERS: dict[str, Any] = {
     },
     "numeric": {"ranges": [{"low": "2", "high": "3"}], "unit": "minutes", "unit_forms": []},
     "short_answer": {"accepted": ["naloxone"]},
+    "cloze": {
+        "text": "<p>Give [[1]], wait [[2]] and give <b>[[3]]</b> meanwhile.</p>",
+        "gaps": [
+            {"type": "text", "value": {"accepted": ["naloxone", "Narcan"]}},
+            {
+                "type": "number",
+                "value": {"ranges": [{"low": "2", "high": "3"}], "unit": "minutes", "unit_forms": ["min"]},
+            },
+            {
+                "type": "choice",
+                "value": {
+                    "options": [
+                        {"text": "breaths", "correct": True, "why": "Oxygen is what is missing."},
+                        {"text": "coffee", "correct": False, "why": "It does nothing here."},
+                    ]
+                },
+            },
+        ],
+    },
+    # Without its picture, so that it needs no database; to publish it, put an image's key there.
+    "image_choice": {
+        "image": None,
+        "alt": "Somebody lying on their side: A at the chin, B at the upper knee.",
+        "choose": "one",
+        "options": [
+            {"text": "Chin", "correct": True, "why": "It keeps the airway open.", "x": "22.5", "y": "40"},
+            {"text": "Knee", "correct": False, "why": "It only props.", "x": "70", "y": "55"},
+            {"text": "Neither", "correct": False, "why": "", "x": None, "y": None},
+        ],
+    },
+    "likert": {
+        "statements": ["I feel able to ask about drug use.", "Naloxone belongs in every first-aid kit."],
+        "scale": ["Disagree", "Neither", "Agree"],
+    },
+    "reflection": {
+        "grading": "by_hand",
+        "guidance": "<p>Asking permission, <b>no judgement</b>.</p>",
+        "rubric": [
+            {"criterion": "Asks permission", "points": 2, "description": "Before the first question."},
+            {"criterion": "Speaks of people first", "points": 1, "description": ""},
+        ],
+        "max_words": 200,
+    },
 }
 
 _numbers = count(1)
@@ -76,6 +121,8 @@ def make_question(*, kind: str = "true_false", answer: Any = None, **fields: Any
     """A live question; `answer` is the block's value as JSON would hold it."""
     number = next(_numbers)
     value = ANSWERS[kind] if answer is None else answer
+    if kind == "image_choice" and value["image"] is None:
+        value = {**value, "image": make_image().pk}
     defaults = {
         "title": f"Question {number}",
         "stem": f"<p>Stem {number}</p>",
@@ -84,6 +131,11 @@ def make_question(*, kind: str = "true_false", answer: Any = None, **fields: Any
     stream = json.dumps([{"type": kind, "value": value, "id": str(uuid.uuid4())}])
     question: Question = Question.objects.create(answer=stream, **{**defaults, **fields})
     return question
+
+
+def make_image() -> Any:
+    """A small picture in the site's image library."""
+    return get_image_model().objects.create(title="Recovery position", file=get_test_image_file())
 
 
 def make_catalogue(**fields: Any) -> Any:
@@ -126,6 +178,11 @@ def make_quiz(*, parent: Any, questions: list[Question] | None = None, **fields:
     questions = [make_question()] if questions is None else questions
     stream = json.dumps([{"type": "question", "value": question.pk} for question in questions])
     return _add(parent, QuizPageMixin, "Quiz", {"questions": stream, **fields})
+
+
+def questions_of(quiz: Any) -> list[Question]:
+    """The questions on a quiz page, in no particular order."""
+    return list(Question.objects.filter(pk__in=[block["value"] for block in quiz.questions.raw_data]))
 
 
 def accept_anybody(restriction: Any) -> bool:

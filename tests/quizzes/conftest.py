@@ -75,7 +75,21 @@ def right_answer(item: dict[str, Any]) -> Any:
         "matching": lambda: key["matches"],
         "numeric": lambda: key["ranges"][0][0],
         "short_answer": lambda: key["accepted"][0],
+        "cloze": lambda: {gap["id"]: _right_gap(gap, key["gaps"][gap["id"]]) for gap in item["body"]["gaps"]},
+        "image_choice": lambda: key["correct"][0],
+        "likert": lambda: {
+            one["id"]: item["body"]["scale"][0]["id"] for one in item["body"]["statements"]
+        },
+        "reflection": lambda: "I would ask first.",
     }[item["kind"]]()
+
+
+def _right_gap(gap: dict[str, Any], key: dict[str, Any]) -> Any:
+    return {
+        "choice": lambda: key["correct"][0],
+        "number": lambda: key["ranges"][0][0],
+        "text": lambda: key["accepted"][0],
+    }[gap["type"]]()
 
 
 def _places(groups: list[list[str]]) -> dict[str, int]:

@@ -1,0 +1,104 @@
+"""A GIFT file cut into questions, so that one which cannot be read hides no other.
+
+An empty line ends a question. Two kinds of real files are read although Moodle would not: empty lines between
+answers or inside `<pre>`, and a title right below the last question.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from harmreduction_lms.quizzes.exchange.gift.escapes import protect
+
+
+MAX_COMMENT = 20_000
+"""Characters. What we write ourselves is far shorter."""
+
+_BRACE = re.compile(r"[{}]")
+_PLACES = ("$course$/", "$module$/", "$system$/", "$cat1$/", "top/")
+_INSIDE_ANSWERS = ("=", "~", "#", "}", "%")
+
+
+@dataclass
+class Block:
+    """The lines of one question and the comments above them. `line` counts from 1."""
+
+    category: str = ""
+    line: int = 0
+    lines: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    depth: int = 0
+    has_answers: bool = False
+    is_preformatted: bool = False
+    is_interrupted: bool = False
+    """An empty line has been read that may end the question."""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def add(self, number: int, line: str) -> None:
+        self.line = self.line or number
+        self.is_interrupted = False
+        self.lines.append(line)
+        for brace in _BRACE.findall(protect(line)) if "{" in line or "}" in line else ():
+            self.depth = self.depth + 1 if brace == "{" else max(self.depth - 1, 0)
+            self.has_answers = self.has_answers or not self.depth
+        if "<pre" in line or "</pre" in line:
+            self.is_preformatted = line.rfind("<pre") > line.rfind("</pre")
+
+    def goes_on_with(self, line: str) -> bool:
+        """Whether a line, without the space around it, belongs to this question."""
+        if line.startswith("::"):
+            return not (self.has_answers or self.is_interrupted)
+        if self.is_interrupted and self.depth:
+            return line.startswith(_INSIDE_ANSWERS)
+        return not self.is_interrupted or (self.is_preformatted and not self.has_answers)
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The questions of a file, each with the category that is valid for it."""
+    block = Block()
+    for number, line in enumerate(text.split("\n"), start=1):
+        bare = line.strip()
+        if not bare:
+            block = yield from _interrupted(block)
+        elif bare.startswith("//"):
+            block = yield from _next(block) if block.has_answers else _same(block)
+            if len(bare) <= MAX_COMMENT:
+                block.comments.append(bare[2:].strip())
+        elif bare[:9].upper() == "$CATEGORY":
+            block = yield from _next(block, category=_category(bare[9:]))
+        else:
+            if not block.goes_on_with(bare):
+                block = yield from _next(block)
+            block.add(number, line)
+    yield from _next(block)
+
+
+def _interrupted(block: Block) -> Iterator[Block]:
+    if block.lines and (block.depth or (block.is_preformatted and not block.has_answers)):
+        block.is_interrupted = True
+        block.lines.append("")
+    elif block.lines:
+        return (yield from _next(block))
+    return block
+
+
+def _same(block: Block) -> Iterator[Block]:
+    yield from ()
+    return block
+
+
+def _next(block: Block, category: str | None = None) -> Iterator[Block]:
+    if block.lines:
+        yield block
+    return Block(category=block.category if category is None else category)
+
+
+def _category(rest: str) -> str:
+    """The path behind `$CATEGORY:`. Where a bank belongs in Moodle is of no use outside it."""
+    path = rest.lstrip().removeprefix(":").strip()
+    for place in _PLACES:
+        path = f"{path}/".removeprefix(place).strip("/") if f"{path}/".startswith(place) else path
+    return "/".join(part.strip() for part in path.split("/") if part.strip())

@@ -1,0 +1,267 @@
+"""How the answer of each kind stands in a row, both ways. One pair of functions a kind."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from string import ascii_lowercase
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from harmreduction_lms.quizzes.exchange.numbers import parse_typed_range, typed_range
+from harmreduction_lms.quizzes.exchange.problems import Unusable
+from harmreduction_lms.quizzes.exchange.sheet.columns import Key, Row
+from harmreduction_lms.quizzes.exchange.sheet.gaps import parse_gap, written_gap
+from harmreduction_lms.quizzes.exchange.sheet.richtext import rich_cell, rich_html
+from harmreduction_lms.quizzes.grading import normalise
+
+
+Answer = dict[str, Any]
+Filled = dict[Key, str]
+
+_SEPARATORS = re.compile(r"[\s,;&+]+|\band\b")
+
+
+def options(row: Row) -> list[Answer]:
+    texts, reasons = row.numbered("Answer"), row.numbered("Why")
+    right = _right(row["Right answers"], texts)
+    if not right:
+        raise Unusable(_("Write the number of the right answer into “Right answers”, e.g. 2, or 1, 3."))
+    return [
+        {"text": text.strip(), "correct": number in right, "why": reasons.get(number, "").strip()}
+        for number, text in texts.items()
+    ]
+
+
+def filled_options(found: Sequence[Mapping[str, Any]]) -> Filled:
+    right = [str(number) for number, option in enumerate(found, start=1) if option["correct"]]
+    cells: Filled = {("Right answers", 0): ", ".join(right)}
+    return cells | numbered("Answer", _all("text", found)) | numbered("Why", _all("why", found))
+
+
+def numbered(name: str, texts: Iterable[str]) -> Filled:
+    return {(name, number): text for number, text in enumerate(texts, start=1) if text}
+
+
+def listed(cell: str, separator: str = ";") -> list[str]:
+    """Several texts in one cell: one a line, or on one line between separators."""
+    return [text.strip() for text in cell.split("\n" if "\n" in cell else separator) if text.strip()]
+
+
+def list_cell(texts: Sequence[str], separator: str = ";") -> str:
+    if any(separator in text for text in texts):
+        return "\n".join([*texts, ""])
+    return f"{separator} ".join(texts)
+
+
+def whole_number(text: str, *, name: str) -> int:
+    """A positive whole number; spreadsheets like to make 2.0 of a 2."""
+    try:
+        number = Decimal(text.strip()[:20])
+    except InvalidOperation:
+        number = Decimal(0)
+    if number != number.to_integral_value() or not 0 < number < 100_000:
+        raise Unusable(
+            _("“%(name)s” must be a whole number from 1, not “%(text)s”.") % {"name": name, "text": text[:40]}
+        )
+    return int(number)
+
+
+def _right(cell: str, texts: Mapping[int, str]) -> set[int]:
+    """Numbers or letters of answers; or one answer, word for word."""
+    words = [word for word in _SEPARATORS.split(cell.casefold()) if word]
+    numbers = {_place(word) for word in words}
+    if numbers <= texts.keys():
+        return numbers
+    same = {number for number, text in texts.items() if normalise(text) == normalise(cell)}
+    if not same:
+        raise Unusable(
+            _("“Right answers” names “%(text)s”, which is none of the answers.") % {"text": cell[:80]}
+        )
+    return same
+
+
+def _place(word: str) -> int:
+    if word.isdecimal() and len(word) < 4:
+        return int(word)
+    whole, dot, zeros = word.partition(".")
+    if dot and not zeros.strip("0") and whole.isdecimal() and len(whole) < 4:
+        return int(whole)
+    return ascii_lowercase.find(word) + 1 if len(word) == 1 else 0
+
+
+def _all(name: str, parts: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [part[name] or "" for part in parts]
+
+
+def _choice(row: Row) -> Answer:
+    return {"options": options(row)}
+
+
+def _true_false(row: Row) -> Answer:
+    answer = {"t": "true", "f": "false"}.get(row["Right answers"].strip().casefold()[:1], "")
+    if not answer:
+        raise Unusable(_("Write true or false into “Right answers”."))
+    reasons = row.numbered("Why")
+    return {"answer": answer, "why_true": reasons.get(1, "").strip(), "why_false": reasons.get(2, "").strip()}
+
+
+def _ordering(row: Row) -> Answer:
+    lines = [text.strip() for text in row.numbered("Answer").values()]
+    places = [_place(word) for word in _SEPARATORS.split(row["Right answers"]) if word] or [
+        *range(len(lines))
+    ]
+    if len(places) != len(lines):
+        raise Unusable(_("Give each line its place in “Right answers”, e.g. 1, 2, 2, 3, or leave it empty."))
+    groups: dict[int, list[str]] = {}
+    for place, line in zip(places, lines, strict=True):
+        groups.setdefault(place, []).append(line)
+    return {"groups": [{"items": groups[place]} for place in sorted(groups)]}
+
+
+def _filled_ordering(answer: Answer) -> Filled:
+    places = [
+        (place, line) for place, group in enumerate(answer["groups"], start=1) for line in group["items"]
+    ]
+    cells = numbered("Answer", [line for _place, line in places])
+    if len(places) > len(answer["groups"]):
+        cells["Right answers", 0] = ", ".join(str(place) for place, _line in places)
+    return cells
+
+
+def _matching(row: Row) -> Answer:
+    prompts, matches = row.numbered("Answer"), row.numbered("Match")
+    if missing := prompts.keys() - matches.keys():
+        raise Unusable(_("“Match %(number)d” is empty.") % {"number": min(missing)})
+    return {
+        "pairs": [
+            {"prompt": text.strip(), "match": matches[place].strip()} for place, text in prompts.items()
+        ],
+        "distractors": [text.strip() for place, text in matches.items() if place not in prompts],
+    }
+
+
+def _filled_matching(answer: Answer) -> Filled:
+    matches = [*_all("match", answer["pairs"]), *answer["distractors"]]
+    return numbered("Answer", _all("prompt", answer["pairs"])) | numbered("Match", matches)
+
+
+def _numeric(row: Row) -> Answer:
+    ranges = [parse_typed_range(text) for text in row.numbered("Answer").values()]
+    if not ranges:
+        raise Unusable(_("Write the right number into “Answer 1”, e.g. 2 or 2 to 3."))
+    unit, *forms = listed(row["Unit"]) or [""]
+    return {"ranges": ranges, "unit": unit, "unit_forms": forms}
+
+
+def _filled_numeric(answer: Answer) -> Filled:
+    units = [text for text in (answer["unit"], *answer["unit_forms"]) if text]
+    return numbered("Answer", map(typed_range, answer["ranges"])) | {("Unit", 0): list_cell(units)}
+
+
+def _short_answer(row: Row) -> Answer:
+    accepted = [text.strip() for text in row.numbered("Answer").values()]
+    if not accepted:
+        raise Unusable(_("Write each accepted answer into an “Answer” column."))
+    return {"accepted": accepted}
+
+
+def _cloze(row: Row) -> Answer:
+    gaps = [parse_gap(cell) for cell in row.numbered("Answer").values()]
+    return {"text": rich_html(row["Text with gaps"]), "gaps": gaps}
+
+
+def _filled_cloze(answer: Answer) -> Filled:
+    text: Filled = {("Text with gaps", 0): rich_cell(answer["text"])}
+    return text | numbered("Answer", map(written_gap, answer["gaps"]))
+
+
+def _image_choice(row: Row) -> Answer:
+    places = row.numbered("Match")
+    found = [
+        option | _spot(places.get(number, ""))
+        for number, option in zip(row.numbered("Answer"), options(row), strict=True)
+    ]
+    choose = "several" if sum(option["correct"] for option in found) > 1 else "one"
+    return {"image": None, "alt": row["Picture description"].strip(), "choose": choose, "options": found}
+
+
+def _spot(cell: str) -> Answer:
+    x, y, *_rest = [*listed(cell), "", ""]
+    return {"x": x or None, "y": y or None}
+
+
+def _filled_image_choice(answer: Answer) -> Filled:
+    spots = [f"{option['x']}; {option['y']}" if option["x"] else "" for option in answer["options"]]
+    alt: Filled = {("Picture description", 0): answer["alt"]}
+    return filled_options(answer["options"]) | numbered("Match", spots) | alt
+
+
+def _likert(row: Row) -> Answer:
+    statements, scale = (
+        [text.strip() for text in row.numbered(name).values()] for name in ("Answer", "Match")
+    )
+    if not statements or len(scale) < 2:
+        raise Unusable(
+            _("Write statements into “Answer 1”, … and what can be chosen into “Match 1”, “Match 2”, ….")
+        )
+    return {"statements": statements, "scale": scale}
+
+
+def _reflection(row: Row) -> Answer:
+    points, texts = row.numbered("Match"), row.numbered("Why")
+    rubric = [
+        {
+            "criterion": text.strip(),
+            "points": whole_number(points.get(place, "1"), name=f"Match {place}"),
+            "description": texts.get(place, "").strip(),
+        }
+        for place, text in row.numbered("Answer").items()
+    ]
+    words = row["Most words"]
+    return {
+        "grading": "by_hand" if rubric else "none",
+        "guidance": rich_html(row["Guidance"]),
+        "rubric": rubric,
+        "max_words": whole_number(words, name="Most words") if words else None,
+    }
+
+
+def _filled_reflection(answer: Answer) -> Filled:
+    rubric = answer["rubric"]
+    cells = numbered("Answer", _all("criterion", rubric)) | numbered("Why", _all("description", rubric))
+    words = str(answer["max_words"] or "")
+    points = numbered("Match", [str(row["points"]) for row in rubric])
+    return cells | points | {("Guidance", 0): rich_cell(answer["guidance"]), ("Most words", 0): words}
+
+
+READERS: Mapping[str, Callable[[Row], Answer]] = {
+    "single_choice": _choice,
+    "multiple_response": lambda row: _choice(row) | {"scoring": "partial"},
+    "true_false": _true_false,
+    "ordering": _ordering,
+    "matching": _matching,
+    "numeric": _numeric,
+    "short_answer": _short_answer,
+    "cloze": _cloze,
+    "image_choice": _image_choice,
+    "likert": _likert,
+    "reflection": _reflection,
+}
+WRITERS: Mapping[str, Callable[[Answer], Filled]] = {
+    "single_choice": lambda answer: filled_options(answer["options"]),
+    "multiple_response": lambda answer: filled_options(answer["options"]),
+    "true_false": lambda answer: {
+        ("Right answers", 0): answer["answer"],
+        ("Why", 1): answer["why_true"],
+        ("Why", 2): answer["why_false"],
+    },
+    "ordering": _filled_ordering,
+    "matching": _filled_matching,
+    "numeric": _filled_numeric,
+    "short_answer": lambda answer: numbered("Answer", answer["accepted"]),
+    "cloze": _filled_cloze,
+    "image_choice": _filled_image_choice,
+    "likert": lambda answer: numbered("Answer", answer["statements"]) | numbered("Match", answer["scale"]),
+    "reflection": _filled_reflection,
+}

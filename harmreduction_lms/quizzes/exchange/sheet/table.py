@@ -1,0 +1,137 @@
+"""Rows of text from an Excel or a CSV file, and back.
+
+Cells are text both ways: a spreadsheet never gets a formula from us, and never runs one for us.
+"""
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from harmreduction_lms.core.csvsafe import STARTERS, defuse
+from harmreduction_lms.quizzes.exchange import safe_zip
+from harmreduction_lms.quizzes.exchange.base import MAX_ITEMS, UnreadableFile
+from harmreduction_lms.quizzes.exchange.text import decode
+
+
+Cells = list[str]
+
+MAX_COLUMNS = 200
+MAX_CELLS = 600_000
+MAX_UNPACKED_BYTES = 60 * 1024 * 1024
+"""20,000 questions in a sheet unpack to a third of this."""
+
+_ZIP = b"PK"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_DELIMITERS = ",;\t"
+_QUOTED = re.compile(r'"[^"\n]*"')
+_DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|\A(?:\xff\xfe|\xfe\xff)")
+
+
+def read_table(content: bytes) -> Iterator[tuple[int, Cells]]:
+    """Every row with its number as the spreadsheet counts. Raises `UnreadableFile`."""
+    if content.startswith(_OLD_EXCEL):
+        raise UnreadableFile(
+            _("This is an old Excel file. Open it and save it as .xlsx, then choose that file.")
+        )
+    rows = _xlsx_rows(content) if content.startswith(_ZIP) else _csv_rows(content)
+    cells = 0
+    for number, row in enumerate(rows, start=1):
+        cells += len(row)
+        if number > MAX_ITEMS + 1 or cells > MAX_CELLS or len(row) > MAX_COLUMNS:
+            raise UnreadableFile(_("There is too much in this sheet. Split it into several files."))
+        yield number, row
+
+
+def written_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """CSV that Excel opens as UTF-8. Texts that look like formulas get an apostrophe in front."""
+    target = io.StringIO(newline="")
+    csv.writer(target).writerows([[defuse(text) for text in row] for row in rows])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _csv_rows(content: bytes) -> Iterator[Cells]:
+    text = decode(content)
+    delimiter = _delimiter(text[:10_000].partition("\n")[0])
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield [_undefused(cell) for cell in row]
+    except csv.Error as error:
+        message = _(
+            "The CSV file cannot be read (%(problem)s). Check the quotation marks, or save it as .xlsx."
+        )
+        raise UnreadableFile(message % {"problem": error}) from error
+
+
+def _delimiter(header: str) -> str:
+    unquoted = _QUOTED.sub("", header)
+    return max(_DELIMITERS, key=unquoted.count)
+
+
+def _undefused(cell: str) -> str:
+    """Takes the apostrophe off that `defuse` or a careful person has put in front."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in STARTERS and len(cell) > 1 else cell
+
+
+def _xlsx_rows(content: bytes) -> Iterator[Cells]:
+    _check(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        # What the file says of its own size is often wrong.
+        sheet.reset_dimensions()
+        for row in sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ITEMS + 2, values_only=True):
+            yield _trimmed([_text(value) for value in row])
+    except (
+        *(InvalidFileException, ParseError, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError),
+        *(AttributeError, EOFError, OverflowError),
+    ) as error:
+        message = _(
+            "This is not an Excel file that can be read. "
+            "Open it in Excel or LibreOffice and save it as .xlsx."
+        )
+        raise UnreadableFile(message) from error
+
+
+def _check(content: bytes) -> None:
+    """Refuses bombs before anything is parsed: openpyxl sets no limits."""
+    archive = safe_zip.read(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        if sum(info.file_size for info in opened.infolist()) > MAX_UNPACKED_BYTES:
+            raise UnreadableFile(_("There is too much in this sheet. Split it into several files."))
+    for name in archive:
+        if name.endswith((".xml", ".rels")) and _DECLARES.search(archive[name]):
+            raise UnreadableFile(
+                _("This Excel file was not read for safety. Save it again in Excel as .xlsx.")
+            )
+
+
+def _text(value: Any) -> str:
+    """A cell as it looks. Excel stores 2 as 2.0, "1-2" as a day in January."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
+        return f"{DATE_MARK}{value}"
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+DATE_MARK = "\ufdd0"
+"""In front of what Excel took for a date."""
+
+
+def _trimmed(cells: Cells) -> Cells:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells

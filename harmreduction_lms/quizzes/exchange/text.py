@@ -1,0 +1,52 @@
+"""The bytes of a text file as text, whatever program saved it.
+
+Teachers' files come from Windows Notepad, Word, Moodle and spreadsheets; few say which encoding they are in.
+"""
+
+import codecs
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+from harmreduction_lms.quizzes.exchange.base import UnreadableFile
+
+
+# The longer marks first: that of UTF-32 begins like that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+# Vertical tab and form feed (Word's breaks) are space; the others are of no use to anybody: the mark of
+# byte order in the middle of a text, and code points that are no characters.
+_ODD = str.maketrans({"\v": " ", "\f": " ", "\x7f": "", "\ufeff": "", "\ufffe": "", "\uffff": ""})
+_ODD.update(dict.fromkeys(range(0xFDD0, 0xFDF0)))
+
+NOT_TEXT = _(
+    "This is not a text file. Open it in the program it comes from, save it as plain text in UTF-8, and "
+    "choose that file."
+)
+
+
+def decode(content: bytes) -> str:
+    """The text with `\\n` at line ends and no control characters. Raises `UnreadableFile` for anything else.
+
+    UTF-8, UTF-16 with its mark, or Windows-1252: what is valid UTF-8 is hardly ever anything else.
+    """
+    text = _decoded(content).rstrip("\x1a").replace("\r\n", "\n").replace("\r", "\n").translate(_ODD)
+    if _CONTROLS.search(text):
+        raise UnreadableFile(NOT_TEXT)
+    return text
+
+
+def _decoded(content: bytes) -> str:
+    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", "cp1252"]:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile(NOT_TEXT)
