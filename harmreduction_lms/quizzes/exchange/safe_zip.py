@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from harmreduction_lms.quizzes.exchange.base import MAX_FILE_BYTES, UnreadableFile
 
 
-MAX_MEMBERS = 5_000
+MAX_MEMBERS = 45_000
 MAX_UNPACKED_BYTES = 100 * 1024 * 1024
 MAX_RATIO = 200
 """How many times its packed size a large member may have; text seldom reaches 20."""

@@ -32,7 +32,7 @@ EXPORT = "harmreduction_lms_exchange:export"
 
 def upload(client: Client, *contents: bytes, name: str = "bank.testjson", **fields: Any) -> Any:
     files = [SimpleUploadedFile(name, content) for content in contents]
-    data = {"files": files, "locale": Locale.get_default().pk, "format_name": "", "category": "", **fields}
+    data = {"uploads": files, "locale": Locale.get_default().pk, "format_name": "", "category": "", **fields}
     return client.post(reverse(UPLOAD), data)
 
 
@@ -239,7 +239,7 @@ def test_an_unreadable_file_is_explained_and_the_others_are_shown(
 ) -> None:
     good = SimpleUploadedFile("good.testjson", file_of(item_of()))
     bad = SimpleUploadedFile(name, content)
-    editor.post(reverse(UPLOAD), {"files": [bad, good], "locale": locale.pk})
+    editor.post(reverse(UPLOAD), {"uploads": [bad, good], "locale": locale.pk})
     seen = look(editor)
     assert words in seen.text
     assert "What helps first" in seen.text

@@ -5,6 +5,7 @@ import datetime
 import io
 import time
 import zipfile
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -177,10 +178,8 @@ HOSTILE = {
 def test_hostile_workbooks_are_over_quickly_and_take_nothing(name: str) -> None:
     content = with_member(SHEET, HOSTILE[name])
     started = time.process_time()
-    try:
+    with suppress(UnreadableFile):
         assert Sheet().read("bank.xlsx", content).items == []
-    except UnreadableFile as problem:
-        assert str(problem)
     assert time.process_time() - started < 2
 
 
@@ -198,8 +197,6 @@ def test_hostile_workbooks_are_over_quickly_and_take_nothing(name: str) -> None:
 )
 def test_hostile_csv_is_over_quickly(text: str) -> None:
     started = time.process_time()
-    try:
+    with suppress(UnreadableFile):
         assert Sheet().read("bank.csv", text.encode()).items == []
-    except UnreadableFile as problem:
-        assert str(problem)
     assert time.process_time() - started < 2
