@@ -75,8 +75,15 @@ def build_paper(
 def public_paper(
     page: Any, places: Sequence[Place], questions: Mapping[int, AskedQuestion]
 ) -> dict[str, Any]:
-    """The same paper for everybody until the page or a question changes, so that it need not be stored."""
-    return build_paper(page, places, questions, draw=public_draw(page))
+    """The same paper for everybody until the page or a question changes, so that it need not be stored.
+
+    Nobody grades by hand what is not kept: such answers earn nothing here and weigh nothing.
+    """
+    paper = build_paper(page, places, questions, draw=public_draw(page))
+    for item in paper["items"]:
+        if item["by_hand"]:
+            item.update(points=0, by_hand=False)
+    return paper
 
 
 def public_draw(page: Any) -> Draw:
@@ -127,6 +134,10 @@ class PaperRules:
     def is_checked_at_once(self) -> bool:
         """Whether answers are judged while the attempt is open."""
         return self.behaviour in (QuizBehaviour.IMMEDIATE, QuizBehaviour.SEVERAL_TRIES)
+
+    def may_check(self, item: Item) -> bool:
+        """Whether an item is one that is judged at once. What earns nothing or is graded by hand is not."""
+        return self.is_checked_at_once and bool(item["points"]) and not item.get("by_hand")
 
 
 def paper_rules(paper: Mapping[str, Any]) -> PaperRules:

@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from harmreduction_lms.core.html import clean_html
-from harmreduction_lms.quizzes.actions.check import is_checkable
 from harmreduction_lms.quizzes.asked import AskedQuestion
 from harmreduction_lms.quizzes.drawing import Place
 from harmreduction_lms.quizzes.grading import shown_points
@@ -133,7 +132,7 @@ def _answer_item(item: Item, response: Response, state: Mapping[str, Any], rules
         **_common(item, state),
         template=kind.answer_template,
         data=kind.answer_context(response, item["body"]),
-        is_checkable=is_checkable(item, rules),
+        is_checkable=rules.may_check(item),
         feedback=_try_again(item, state, rules),
     )
 

@@ -1,4 +1,4 @@
-"""Places on the result page that higher domains fill in, without this one knowing them."""
+"""Places on the result page and in the question bank that others fill in, unknown to this domain."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -19,3 +19,8 @@ ResultSlot = Callable[[HttpRequest, QuizAttempt], Component | None]
 
 # What a learner can do next, in order of registration; learning registers "continue".
 result_slots: Registry[ResultSlot] = Registry()
+
+QuestionListButton = Callable[[HttpRequest], Any]
+"""Gives a Wagtail `Button` for the menu above the question bank, or None for who may not use it."""
+
+question_list_buttons: Registry[QuestionListButton] = Registry()

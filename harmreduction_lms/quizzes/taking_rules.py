@@ -8,10 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
-
-
-T = TypeVar("T", int, datetime)
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def _ranked(rows: list[Any]) -> list[list[Any]]:
     return [ranks[rank] for rank in sorted(ranks)]
 
 
-def _first(ranked: list[list[Any]], field: str, kindest: Callable[[list[T]], T]) -> T | None:
+def _first(ranked: list[list[Any]], field: str, kindest: Callable[[list[Any]], Any]) -> Any:
     for rows in ranked:
         values = [getattr(row, field) for row in rows if getattr(row, field) is not None]
         if values:

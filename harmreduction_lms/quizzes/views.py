@@ -120,7 +120,7 @@ def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "rules": rules,
         "page_number": page,
         "page_count": rules.pages,
-        "may_go_back": page > 1 and rules.navigation == QuizNavigation.FREE,
+        "is_sequential": rules.navigation == QuizNavigation.SEQUENTIAL,
         "certainties": CERTAINTY_LABELS if rules.behaviour == QuizBehaviour.CERTAINTY else (),
         "now": timezone.now(),
         "saved_at": _shown_time(attempt.saved_at),
@@ -234,7 +234,7 @@ def _check(data: QueryDict, attempt: QuizAttempt, item: str, here: str) -> HttpR
     others = {id_: one for id_, one in given.items() if id_ != item}
     sequence = save_answers(attempt=attempt, given=others, sequence=sequence)
     check_answer(attempt=attempt, item=item, response=given[item], sequence=sequence)
-    return redirect(f"{here}#question-{find_item(attempt.paper, item)['position']}")
+    return redirect(f"{here}#feedback-{find_item(attempt.paper, item)['position']}")
 
 
 def _turn(data: QueryDict, attempt: QuizAttempt, go: str, here: str) -> str:

@@ -153,7 +153,7 @@ def test_a_hint_follows_each_wrong_try_and_the_key_stays_secret_until_the_item_c
                 "check": first_item(attempt),
             }
             reply = client.post(url, data)
-            assert reply["Location"] == f"{url}#question-1"
+            assert reply["Location"] == f"{url}#feedback-1"
         return client.get(url).content.decode()
 
     before = page_after(None)

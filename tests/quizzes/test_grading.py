@@ -39,6 +39,45 @@ def test_multiple_response_takes_wrong_ticks_off(chosen: str, correct: str, shar
     assert grading.grade_multiple_response(chosen, correct=correct, offered="abcd") == share
 
 
+@pytest.mark.parametrize(
+    ("chosen", "correct", "share"),
+    [
+        ("abd", "abd", 1),
+        ("abcd", "abcd", 1),
+        ("ab", "abd", 0),
+        ("abc", "abd", 0),
+        ("", "abd", 0),
+        ("", "", 0),
+        ("abz", "ab", 1),
+    ],
+)
+def test_multiple_response_can_be_all_or_nothing(chosen: str, correct: str, share: int) -> None:
+    found = grading.grade_multiple_response(chosen, correct=correct, offered="abcd", is_partial=False)
+    assert found == share
+
+
+@given(st.permutations("abcd"), st.permutations("abcd"), st.sets(st.sampled_from("abcd")), st.booleans())
+def test_the_order_of_ticks_and_options_changes_nothing(
+    offered: list[str], ticks: list[str], correct: set[str], is_partial: bool
+) -> None:
+    for count in range(5):
+        chosen = ticks[:count]
+        found = grading.grade_multiple_response(
+            chosen, correct=correct, offered=offered, is_partial=is_partial
+        )
+        assert found == grading.grade_multiple_response(
+            sorted(chosen), correct=sorted(correct), offered="abcd", is_partial=is_partial
+        )
+
+
+@given(st.lists(st.fractions(0, 1), max_size=20))
+def test_gaps_weigh_the_same_in_any_order(shares: list[Fraction]) -> None:
+    found = grading.grade_gaps(shares)
+    assert 0 <= found <= 1
+    assert found == grading.grade_gaps(shares[::-1])
+    assert found * len(shares) == sum(shares)
+
+
 @pytest.mark.parametrize("correct", [True, False])
 def test_no_answer_is_neither_true_nor_false(correct: bool) -> None:
     assert grading.grade_true_false(correct, correct=correct) == 1

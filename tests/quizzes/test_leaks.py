@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from harmreduction_lms.quizzes.kinds import question_kinds
 from harmreduction_lms.quizzes.models import QuizAttempt
 from tests import factories
 
@@ -38,7 +39,37 @@ ANSWERS: dict[str, Any] = {
         "unit_forms": [f"{CANARY} unit"],
     },
     "short_answer": {"accepted": [f"{CANARY} accepted"]},
+    "cloze": {
+        "text": "<p>[[1]] [[2]] [[3]]</p>",
+        "gaps": [
+            {"type": "text", "value": {"accepted": [f"{CANARY} gap"]}},
+            {"type": "number", "value": {"ranges": [{"low": "777003"}], "unit_forms": [f"{CANARY} unit"]}},
+            {
+                "type": "choice",
+                "value": {
+                    "options": [
+                        {"text": "one", "correct": True, "why": f"{CANARY} why"},
+                        {"text": "two", "correct": False, "why": f"{CANARY} why not"},
+                    ]
+                },
+            },
+        ],
+    },
+    "image_choice": {
+        "image": None,
+        "alt": "A picture",
+        "options": [
+            {"text": "one", "correct": True, "why": f"{CANARY} why", "x": "10", "y": "10"},
+            {"text": "two", "correct": False, "why": f"{CANARY} why not", "x": "20", "y": "20"},
+        ],
+    },
+    "likert": factories.ANSWERS["likert"],
+    "reflection": {"grading": "none", "guidance": f"<p>{CANARY} guidance</p>"},
 }
+
+
+def test_every_kind_is_tried_here() -> None:
+    assert ANSWERS.keys() == {*question_kinds.names()}
 
 
 @pytest.fixture
@@ -104,9 +135,10 @@ def test_the_canary_would_be_seen(client: Client, learner: Any, quiz: Any) -> No
     client.post(reverse("harmreduction_lms:start_attempt", args=[quiz.translation_key]))
     attempt = QuizAttempt.objects.get()
     html = client.post(reverse("harmreduction_lms:attempt", args=[attempt.uuid]), follow=True).text
-    for words in ("why", "why not", "true", "false", "accepted", "rationale"):
+    for words in ("why", "why not", "true", "false", "accepted", "rationale", "gap", "guidance"):
         assert f"{CANARY} {words}" in html
     assert "777001" in html
+    assert "777003" in html
 
 
 def test_right_and_wrong_options_are_sent_alike(client: Client, learner: Any, quiz: Any) -> None:

@@ -21,7 +21,11 @@ GOOD = [option("Naloxone", correct=True), option("Caffeine"), option("Cold water
 
 
 def checked(options: list[dict[str, Any]] | None = None, **fields: Any) -> CheckedQuestion:
-    values = {"kind": "single_choice", "stem": "<p>What reverses an opioid overdose?</p>", "rationale": "<p>Because.</p>"}
+    values = {
+        "kind": "single_choice",
+        "stem": "<p>What reverses an opioid overdose?</p>",
+        "rationale": "<p>Because.</p>",
+    }
     return CheckedQuestion(**{**values, "value": {"options": GOOD if options is None else options}, **fields})
 
 
@@ -43,7 +47,9 @@ def test_a_good_question_has_nothing_to_remark() -> None:
         ("Short", "A very much longer wrong option", False),
     ],
 )
-def test_a_right_answer_that_is_much_the_longest_is_pointed_out(right: str, wrong: str, expected: bool) -> None:
+def test_a_right_answer_that_is_much_the_longest_is_pointed_out(
+    right: str, wrong: str, expected: bool
+) -> None:
     question = checked([option(right, correct=True), option(wrong)])
     assert bool(found("longest_is_correct", question)) is expected
 

@@ -6,7 +6,7 @@ from harmreduction_lms.quizzes.behaviours import may_try_again
 from harmreduction_lms.quizzes.errors import AnswerFixed, NothingToCheck
 from harmreduction_lms.quizzes.kinds import Response, question_kinds
 from harmreduction_lms.quizzes.models import QuizAttempt
-from harmreduction_lms.quizzes.paper import Item, PaperRules, find_item, paper_rules
+from harmreduction_lms.quizzes.paper import find_item, paper_rules
 
 
 def check_answer(*, attempt: QuizAttempt, item: str, response: GivenAnswer | Response, sequence: int) -> int:
@@ -20,7 +20,7 @@ def check_answer(*, attempt: QuizAttempt, item: str, response: GivenAnswer | Res
     found = find_item(attempt.paper, item)
     rules = paper_rules(attempt.paper)
     state = attempt.item_states.get(item, {})
-    if not is_checkable(found, rules) or state.get("closed"):
+    if not rules.may_check(found) or state.get("closed"):
         raise AnswerFixed
     workings = with_answers(attempt, {item: response})
     answer = workings.answers.get(item)
@@ -31,8 +31,3 @@ def check_answer(*, attempt: QuizAttempt, item: str, response: GivenAnswer | Res
     is_closed = not may_try_again(rules.behaviour, tries, allowed=rules.tries)
     set_state(workings, item, {**workings.states.get(item, {}), "tries": tries, "closed": is_closed})
     return write_workings(attempt=attempt, workings=workings, sequence=sequence)
-
-
-def is_checkable(item: Item, rules: PaperRules) -> bool:
-    """Whether an item is one that is judged at once. What earns nothing or is graded by hand is not."""
-    return rules.is_checked_at_once and bool(item["points"]) and not item.get("by_hand")

@@ -80,7 +80,7 @@ function setUp(fieldset) {
   const inOrder = isNumbered() && new Set(lines().map((line) => select(line).value)).size === total;
   if (inOrder) {
     const sorted = lines().sort((one, other) => Number(select(one).value) - Number(select(other).value));
-    fieldset.append(...sorted);
+    lines()[0].before(...sorted);
   }
   for (const line of lines()) {
     addButtons(line);
@@ -89,7 +89,8 @@ function setUp(fieldset) {
   keep.hidden = isNumbered();
   keep.addEventListener("click", number);
   fieldset.addEventListener("change", () => { keep.hidden = isNumbered(); });
-  fieldset.append(keep, live);
+  lines().at(-1).after(keep, live);
 }
 
-for (const fieldset of document.querySelectorAll("form[data-quiz] fieldset.hr-order")) setUp(fieldset);
+/* What is closed is only read. */
+for (const fieldset of document.querySelectorAll("form[data-quiz] fieldset.hr-order:not([data-quiz-closed])")) setUp(fieldset);

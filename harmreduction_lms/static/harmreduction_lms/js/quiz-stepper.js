@@ -87,8 +87,11 @@ function setUp(form) {
   handIn.parentElement.classList.add("hr-row--reach");
   handIn.after(previous);
   form.append(overview);
-  const asked = items.findIndex((item) => `#${item.id}` === location.hash);
-  show(asked < 0 ? 0 : asked, { focus: asked > 0 });
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const asked = items.findIndex((item) => item.contains(target));
+  show(Math.max(asked, 0), { focus: asked > 0 });
+  /* An answer was checked: what is said about it comes first, and is read out. */
+  if (target?.matches("[data-quiz-feedback]")) target.focus();
 }
 
 for (const form of document.querySelectorAll("form[data-quiz]")) setUp(form);

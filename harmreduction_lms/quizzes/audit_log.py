@@ -1,0 +1,19 @@
+"""What quizzes write into Wagtail's audit log."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+ARCHIVE = "harmreduction_lms.archive_question"
+RESTORE = "harmreduction_lms.restore_question"
+MOVE = "harmreduction_lms.move_question"
+TAG = "harmreduction_lms.tag_question"
+
+
+def register_log_actions(actions: Any) -> None:
+    """For the hook of the same name."""
+    actions.register_action(ARCHIVE, _("Archive"), _("Archived the question"))
+    actions.register_action(RESTORE, _("Restore"), _("Restored the question from the archive"))
+    actions.register_action(MOVE, _("Move"), _("Moved the question to another category"))
+    actions.register_action(TAG, _("Tag"), _("Tagged the question"))
