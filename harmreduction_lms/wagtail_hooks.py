@@ -10,6 +10,7 @@ from harmreduction_lms.credits.audit_log import register_log_actions as register
 from harmreduction_lms.credits.viewsets import viewsets as credits_viewsets
 from harmreduction_lms.learning.audit_log import register_log_actions as register_learning_log_actions
 from harmreduction_lms.learning.viewsets import viewsets as learning_viewsets
+from harmreduction_lms.quizzes.reports.viewset import viewsets as quizzes_reports_viewsets
 from harmreduction_lms.quizzes.viewsets import viewsets as quizzes_viewsets
 
 
@@ -20,7 +21,13 @@ class LearningViewSetGroup(SnippetViewSetGroup):
     menu_name = "learning"
     menu_icon = "glasses"
     menu_order = 250
-    items = (*learning_viewsets, *quizzes_viewsets, *credits_viewsets, *courses_viewsets)
+    items = (
+        *learning_viewsets,
+        *quizzes_viewsets,
+        *quizzes_reports_viewsets,
+        *credits_viewsets,
+        *courses_viewsets,
+    )
 
 
 register_snippet(LearningViewSetGroup)

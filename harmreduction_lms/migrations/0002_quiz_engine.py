@@ -372,7 +372,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="quizattempt",
-            index=models.Index(fields=["quiz_key", "state"], name="hrlms_attempts_of_quiz"),
+            index=models.Index(
+                fields=[
+                    "quiz_key",
+                    "state",
+                    "awaiting_grading",
+                    "learner",
+                    "number",
+                    "points_numerator",
+                    "points_denominator",
+                    "points_possible",
+                ],
+                name="hrlms_counting_attempts",
+            ),
         ),
         migrations.AddField(
             model_name="handgrade",

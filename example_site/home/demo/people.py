@@ -40,6 +40,10 @@ PEOPLE = (
 ANYTHING = ("add", "change", "delete", "view")
 EDUCATOR_RIGHTS = {
     "question": (*ANYTHING, "publish"),
+    "questioncategory": ANYTHING,
+    "learningobjective": ANYTHING,
+    "quizoverride": ANYTHING,
+    "quizattempt": ("view",),
     "reference": ANYTHING,
     "glossaryterm": ANYTHING,
     "topic": ANYTHING,

@@ -1,0 +1,55 @@
+"""A line of the table of questions, as the page and the spreadsheet show it."""
+
+from dataclasses import dataclass
+
+from harmreduction_lms.quizzes.item_analysis import Flag, Flagged, ItemFigures
+from harmreduction_lms.quizzes.reports.charts import Dot, item_dot
+from harmreduction_lms.quizzes.reports.words import kind_label, sentences
+from harmreduction_lms.quizzes.statistics import QuestionFacts, QuizReport
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    number: int
+    figures: ItemFigures
+    question: QuestionFacts
+    flagged: list[Flagged]
+
+    @property
+    def title(self) -> str:
+        return self.question.title
+
+    @property
+    def kind(self) -> str:
+        return kind_label(self.question.kind)
+
+    @property
+    def remarks(self) -> list[str]:
+        """Without the size of the sample: the page says that once, at the top."""
+        return sentences([one for one in self.flagged if one.flag != Flag.SMALL_SAMPLE])
+
+    @property
+    def remarks_text(self) -> str:
+        return " ".join(sentences(self.flagged))
+
+    @property
+    def dot(self) -> Dot | None:
+        """Its place in the plot; None where it has none."""
+        facility, discrimination = self.figures.facility, self.figures.discrimination_index
+        if facility is None or discrimination is None:
+            return None
+        return item_dot(
+            str(self.number),
+            self.title,
+            facility=facility,
+            discrimination=discrimination,
+            is_flagged=bool(self.remarks),
+        )
+
+
+def item_rows(report: QuizReport) -> list[ItemRow]:
+    """The questions of a quiz, in the order in which its attempts have them."""
+    return [
+        ItemRow(number, figures, report.question(figures.item), report.analysis.flags(figures))
+        for number, figures in enumerate(report.analysis.items, start=1)
+    ]
