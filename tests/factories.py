@@ -91,12 +91,9 @@ ANSWERS: dict[str, Any] = {
         "scale": ["Disagree", "Neither", "Agree"],
     },
     "reflection": {
-        "grading": "by_hand",
+        "grading": "none",
         "guidance": "<p>Asking permission, <b>no judgement</b>.</p>",
-        "rubric": [
-            {"criterion": "Asks permission", "points": 2, "description": "Before the first question."},
-            {"criterion": "Speaks of people first", "points": 1, "description": ""},
-        ],
+        "rubric": [],
         "max_words": 200,
     },
 }

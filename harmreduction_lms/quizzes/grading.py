@@ -38,14 +38,16 @@ def grade_single_choice(chosen: str | None, *, correct: Collection[str]) -> Frac
 
 
 def grade_multiple_response(
-    chosen: Collection[str], *, correct: Collection[str], offered: Collection[str]
+    chosen: Collection[str], *, correct: Collection[str], offered: Collection[str], is_partial: bool = True
 ) -> Fraction:
-    """(right - wrong) / number of right options, never below nothing.
+    """(right - wrong) / number of right options, never below nothing; or all or nothing.
 
     Ticking everything shows no knowledge and earns nothing, unless everything is right
     (learnhouse PR #1043, mod_studentquiz #20).
     """
     ticked, right = set(chosen) & set(offered), set(correct)
+    if not is_partial:
+        return EVERYTHING if right and ticked == right else NOTHING
     if not right or (ticked == set(offered) and ticked != right):
         return NOTHING
     return max(Fraction(len(ticked & right) - len(ticked - right), len(right)), NOTHING)
@@ -90,6 +92,11 @@ def grade_short_answer(answer: str | None, *, accepted: Collection[str]) -> Frac
     """All or nothing: the answer is one of the accepted forms, letter by letter once normalised."""
     given = normalise(answer or "")
     return EVERYTHING if given and given in {normalise(form) for form in accepted} else NOTHING
+
+
+def grade_gaps(shares: Sequence[Fraction]) -> Fraction:
+    """The mean of what the gaps of a text earn: each weighs the same."""
+    return sum(shares, NOTHING) / len(shares) if shares else NOTHING
 
 
 def parse_quantity(text: str, *, units: Collection[str] = ()) -> Range | None:

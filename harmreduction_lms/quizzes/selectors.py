@@ -1,6 +1,7 @@
 """Questions about quizzes and attempts that take more than one row."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -50,23 +51,29 @@ def quiz_page(quiz_key: UUID) -> Any | None:
     """The quiz page with this translation key, whatever its state, in the active language if there is one.
 
     One query a quiz page type, and one more where a quiz is translated. The page knows whether the site has
-    view restrictions (`needs_restriction_check`) or exceptions for this quiz (`needs_override_check`) that
+    view restrictions (`needs_restriction_check`) or exceptions from quiz rules (`needs_override_check`) that
     need a closer look, so that starting a quiz where there are none costs no query for them.
     """
     for model in quiz_page_models():
-        pages: Any = model._default_manager
-        found = list(
-            pages.filter(translation_key=quiz_key)
-            .only(*_STARTING)
-            .annotate(
-                needs_restriction_check=Exists(_RESTRICTIONS),
-                needs_override_check=Exists(QuizOverride.objects.filter(_concerns(quiz_key)).order_by()),
-            )
-            .order_by()
-        )
+        found = list(_starting(model).filter(translation_key=quiz_key))
         if found:
             return found[0] if len(found) == 1 else _in_active_language(found)
     return None
+
+
+# Put together once: resolving its subqueries again would be a tenth of what starting a quiz costs.
+@lru_cache(maxsize=8)
+def _starting(model: type[Model]) -> QuerySet[Any]:
+    pages: Any = model._default_manager
+    chosen: QuerySet[Any] = (
+        pages.only(*_STARTING)
+        .annotate(
+            needs_restriction_check=Exists(_RESTRICTIONS),
+            needs_override_check=Exists(QuizOverride.objects.order_by()),
+        )
+        .order_by()
+    )
+    return chosen
 
 
 def _in_active_language(translations: list[Any]) -> Any:
@@ -149,12 +156,8 @@ def overrides_for(learner: Any, quiz_key: UUID) -> list[QuizOverride]:
     theirs = Q(learner=learner)
     if hasattr(learner, "groups"):  # Not every user model has groups.
         theirs |= Q(group__in=learner.groups.all())
-    return list(QuizOverride.objects.filter(theirs, _concerns(quiz_key)).order_by())
-
-
-def _concerns(quiz_key: UUID) -> Q:
-    """Exceptions for this quiz, and those for every quiz."""
-    return Q(quiz_key=quiz_key) | Q(quiz_key__isnull=True)
+    here = Q(quiz_key=quiz_key) | Q(quiz_key__isnull=True)
+    return list(QuizOverride.objects.filter(theirs, here).order_by())
 
 
 def attempts_for(learner: Any, *, quiz_key: UUID | None = None) -> QuerySet[QuizAttempt]:
@@ -209,3 +212,20 @@ def marked_items(attempt: QuizAttempt) -> list[MarkedItem]:
         )
         for row in rows
     ]
+
+
+def attempts_to_regrade(quiz_key: UUID, attempts: Iterable[UUID] | None = None) -> QuerySet[QuizAttempt]:
+    """Attempts at a quiz that have been marked, oldest first: all, or those of them with these identifiers."""
+    marked = QuizAttempt.objects.filter(
+        quiz_key=quiz_key, state__in=GRADED_STATES, points_numerator__isnull=False
+    )
+    return (marked if attempts is None else marked.filter(uuid__in=list(attempts))).order_by("pk")
+
+
+def live_versions(question_keys: Iterable[UUID]) -> dict[UUID, list[AskedQuestion]]:
+    """The published versions of questions in every language, archived ones too, by translation key. One query."""
+    live = Question.objects.filter(translation_key__in=list(question_keys), live=True).order_by("pk")
+    found: dict[UUID, list[AskedQuestion]] = {}
+    for row in live.values_list(*COLUMNS):
+        found.setdefault(row[1], []).append(AskedQuestion(*row))
+    return found

@@ -37,7 +37,8 @@ def test_the_paper_holds_all_that_grading_needs(learner: Any, make_quiz: MakeQui
 
     attempt.refresh_from_db()
     paper = attempt.paper
-    assert {name: paper[name] for name in ("version", "title", "role", "pass_mark", "behaviour", "time_up")} == {
+    names = ("version", "title", "role", "pass_mark", "behaviour", "time_up")
+    assert {name: paper[name] for name in names} == {
         "version": 2,
         "title": "Post-test",
         "role": "post_test",

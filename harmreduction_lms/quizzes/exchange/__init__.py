@@ -12,6 +12,8 @@ from harmreduction_lms.quizzes.exchange.base import (
     exchange_formats,
 )
 from harmreduction_lms.quizzes.exchange.gift import GIFT
+from harmreduction_lms.quizzes.exchange.moodle_xml import MoodleXML
+from harmreduction_lms.quizzes.exchange.qti import QTI
 from harmreduction_lms.quizzes.exchange.sheet import Sheet
 
 
@@ -26,15 +28,5 @@ __all__ = [
     "exchange_formats",
 ]
 
-for _format in (GIFT(), Aiken(), Sheet()):
+for _format in (GIFT(), Aiken(), Sheet(), MoodleXML(), QTI()):
     exchange_formats.register(_format.name, _format)
-
-# TEMPORARY (being written by others today): plain imports as soon as both import cleanly.
-try:
-    from harmreduction_lms.quizzes.exchange.moodle_xml import MoodleXML
-    from harmreduction_lms.quizzes.exchange.qti import QTI
-except ImportError:
-    pass
-else:
-    for _other in (MoodleXML(), QTI()):
-        exchange_formats.register(_other.name, _other)

@@ -90,7 +90,7 @@ class _Reader:
     def _image(self, row: Row) -> tuple[int | None, str]:
         """Primary key and text alternative of the picture that goes along."""
         answer = self._answers[row["pk"]]
-        shown = next((block["value"] for block in row["picture"]), {})
+        shown: dict[str, Any] = next((block["value"] for block in row["picture"]), {})
         return (answer.image, answer.alt) if answer.image else (shown.get("image"), shown.get("alt") or "")
 
     def _clean_html(self, rows: Sequence[Row]) -> dict[str, str]:
@@ -157,10 +157,12 @@ def _opened(
     """The pictures that can be read, as long as they fit into memory together."""
     left = MAX_PICTURES_BYTES
     for question, (pk, alt) in wanted.items():
-        content = _content(images[pk]) if pk in images else b""
+        if pk is None or pk not in images:
+            continue
+        content = _content(images[pk])
         left -= len(content)
-        found = picture(images[pk].filename, content, alt) if content and left >= 0 else None
-        if found:
+        found = picture(images[pk].filename, content, alt)
+        if found and left >= 0:
             yield question, found
 
 

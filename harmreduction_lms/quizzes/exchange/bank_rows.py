@@ -38,7 +38,7 @@ def bank_rows(questions: QuerySet[Question], *, latest: bool = False) -> list[Ro
     drafts = _drafts(drafted.values())
     for row in rows:
         row["tag_ids"] = tags[row["pk"]]
-        row |= drafts.get(drafted.get(row["pk"]), {})
+        row |= drafts.get(drafted.get(row["pk"]) or 0, {})
         row["tags"] = tuple(sorted(names[tag] for tag in row["tag_ids"] if tag in names))
     return rows
 

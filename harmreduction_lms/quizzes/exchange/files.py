@@ -5,6 +5,7 @@ Nobody knows how many questions an unreadable file holds: it is one refusal. The
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,8 @@ def read_files(files: Iterable[tuple[str, bytes]], *, format_name: str = "") -> 
     read = FilesRead()
     for name, content in files:
         try:
-            found = find_format(name, content, format_name).read(name, content)
+            # Formats show the name in places such as "question 3 of bank.gift"; folders would be in the way.
+            found = find_format(name, content, format_name).read(PurePath(name).name, content)
             check_number(len(read.items) + len(found.items))
         except UnreadableFile as error:
             read.unreadable.append(FileRefusal(name, "", str(error)))

@@ -22,8 +22,8 @@ _MARKS = (
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 # Vertical tab and form feed (Word's breaks) are space; the others are of no use to anybody: the mark of
 # byte order in the middle of a text, and code points that are no characters.
-_ODD = str.maketrans({"\v": " ", "\f": " ", "\x7f": "", "\ufeff": "", "\ufffe": "", "\uffff": ""})
-_ODD.update(dict.fromkeys(range(0xFDD0, 0xFDF0)))
+_NO_CHARACTERS = (0x7F, 0xFEFF, 0xFFFE, 0xFFFF, *range(0xFDD0, 0xFDF0))
+_ODD = {0x0B: " ", 0x0C: " ", **dict.fromkeys(_NO_CHARACTERS, "")}
 
 NOT_TEXT = _(
     "This is not a text file. Open it in the program it comes from, save it as plain text in UTF-8, and "

@@ -17,6 +17,9 @@ from wagtail.blocks.base import get_error_json_data
 from harmreduction_lms.core.html import clean_html
 
 
+MAX_PROBLEMS = 3
+"""Nobody reads more of them; what is left shows when these are put right."""
+
 Leaf = Callable[[Block, Any], Any]
 
 # What PostgreSQL cannot store, and other control characters, which nobody types.
@@ -78,11 +81,10 @@ def str_of_decimal(value: Any) -> Any:
 
 
 def described_problems(block: Block, error: ValidationError) -> list[str]:
-    """Every message in an error from a block, each with the names of the fields it lies in."""
-    return [
-        ": ".join(filter(None, [", ".join(path), message]))
-        for path, message in _problems(block, get_error_json_data(error), ())
-    ]
+    """The messages in an error from a block, each with the names of the fields it lies in."""
+    found = _problems(block, get_error_json_data(error), ())
+    messages = [": ".join(filter(None, [", ".join(path), message])) for path, message in found]
+    return [*dict.fromkeys(messages)][:MAX_PROBLEMS]
 
 
 def _problems(

@@ -13,10 +13,14 @@ from harmreduction_lms.quizzes.kinds.base import (
     Response,
     SeededDraw,
 )
+from harmreduction_lms.quizzes.kinds.cloze import Cloze
+from harmreduction_lms.quizzes.kinds.image_choice import ImageChoice
+from harmreduction_lms.quizzes.kinds.likert import Likert
 from harmreduction_lms.quizzes.kinds.matching import Matching
 from harmreduction_lms.quizzes.kinds.multiple_response import MultipleResponse
 from harmreduction_lms.quizzes.kinds.numeric import Numeric
 from harmreduction_lms.quizzes.kinds.ordering import Ordering
+from harmreduction_lms.quizzes.kinds.reflection import Reflection
 from harmreduction_lms.quizzes.kinds.short_answer import ShortAnswer
 from harmreduction_lms.quizzes.kinds.single_choice import SingleChoice
 from harmreduction_lms.quizzes.kinds.true_false import TrueFalse
@@ -42,6 +46,10 @@ for _kind in (
     Matching(),
     Numeric(),
     ShortAnswer(),
+    Cloze(),
+    ImageChoice(),
+    Likert(),
+    Reflection(),
 ):
     question_kinds.register(_kind.name, _kind)
 

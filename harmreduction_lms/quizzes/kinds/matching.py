@@ -11,12 +11,14 @@ from wagtail.blocks import Block, CharBlock, ListBlock, StructBlock
 
 from harmreduction_lms.quizzes.grading import grade_matching, normalise
 from harmreduction_lms.quizzes.kinds.base import (
+    MAX_PART_TEXT,
     MAX_PARTS,
     AnswerBlock,
     Draw,
     FrozenAnswer,
     QuestionKind,
     Response,
+    lines,
     repeated,
 )
 
@@ -24,8 +26,8 @@ from harmreduction_lms.quizzes.kinds.base import (
 class PairBlock(StructBlock):
     """A prompt and what belongs to it."""
 
-    prompt = CharBlock(label=_("Prompt"), max_length=400)
-    match = CharBlock(label=_("Match"), max_length=400)
+    prompt = CharBlock(label=_("Prompt"), max_length=MAX_PART_TEXT)
+    match = CharBlock(label=_("Match"), max_length=MAX_PART_TEXT)
 
     class Meta:
         icon = "link"
@@ -43,7 +45,7 @@ class MatchingBlock(AnswerBlock):
         help_text=_("The same match may stand beside several prompts."),
     )
     distractors = ListBlock(
-        CharBlock(max_length=400),
+        CharBlock(max_length=MAX_PART_TEXT),
         label=_("Matches that belong to no prompt"),
         default=list,
         required=False,
@@ -106,7 +108,7 @@ class Matching(QuestionKind):
     ) -> dict[str, Any]:
         texts = {choice["id"]: choice["text"] for choice in body["choices"]}
         chosen = response or {}
-        lines = [
+        rows = [
             {
                 "text": prompt["text"],
                 "chosen": texts.get(chosen.get(prompt["id"], ""), ""),
@@ -115,4 +117,27 @@ class Matching(QuestionKind):
             }
             for prompt in body["prompts"]
         ]
-        return {"lines": lines}
+        return {"lines": rows}
+
+    def describe(self, body: Mapping[str, Any], response: Response = None) -> str:
+        chosen = _matched(response or {}, body)
+        prompts = (
+            f"{number}. {prompt['text']}" + (f": {chosen[prompt['id']]}" if prompt["id"] in chosen else "")
+            for number, prompt in enumerate(body["prompts"], start=1)
+        )
+        choices = "; ".join(choice["text"] for choice in body["choices"])
+        return lines(*prompts, gettext("To choose from: %(choices)s") % {"choices": choices})
+
+    def answer_text(self, response: Response, body: Mapping[str, Any]) -> str:
+        chosen = _matched(response or {}, body)
+        pairs = ((prompt["text"], chosen.get(prompt["id"])) for prompt in body["prompts"])
+        return "; ".join(f"{prompt}: {choice}" for prompt, choice in pairs if choice)
+
+    def right_answer_text(self, body: Mapping[str, Any], key: Mapping[str, Any]) -> str:
+        return self.answer_text(key["matches"], body)
+
+
+def _matched(chosen: Mapping[str, str], body: Mapping[str, Any]) -> dict[str, str]:
+    """The text chosen for each prompt that has one."""
+    texts = {choice["id"]: choice["text"] for choice in body["choices"]}
+    return {prompt: texts[choice] for prompt, choice in chosen.items() if choice in texts}

@@ -1,19 +1,34 @@
 """Multiple response: all the options that apply."""
 
-from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import Block
+from wagtail.blocks import Block, ChoiceBlock
 
-from harmreduction_lms.quizzes.grading import grade_multiple_response
-from harmreduction_lms.quizzes.kinds.base import Response
-from harmreduction_lms.quizzes.kinds.options import OptionsBlock, OptionsKind, option_ids
+from harmreduction_lms.quizzes.kinds.base import Draw, FrozenAnswer
+from harmreduction_lms.quizzes.kinds.options import (
+    ALL_OR_NOTHING,
+    PARTIAL,
+    OptionsBlock,
+    OptionsKind,
+    PickSeveral,
+)
 
 
-class MultipleResponse(OptionsKind):
+class MultipleResponseBlock(OptionsBlock):
+    """Options, and what an answer earns that is right in part."""
+
+    scoring = ChoiceBlock(
+        label=_("Points"),
+        default=PARTIAL,
+        choices=[
+            (PARTIAL, _("Part of the points: right ticks minus wrong ones, never below nothing")),
+            (ALL_OR_NOTHING, _("All or nothing: exactly the right ticks")),
+        ],
+    )
+
+
+class MultipleResponse(PickSeveral, OptionsKind):
     """The response is a list of the ids of the ticked options."""
 
     name = "multiple_response"
@@ -22,15 +37,8 @@ class MultipleResponse(OptionsKind):
     hint = _("Choose all that apply.")
 
     def block(self) -> Block:
-        return OptionsBlock(label=self.label, icon=self.icon)
+        return MultipleResponseBlock(label=self.label, icon=self.icon)
 
-    def parse(self, data: QueryDict, field: str, body: Mapping[str, Any]) -> Response:
-        return self.clean(data.getlist(field), body)
-
-    def clean(self, response: Response, body: Mapping[str, Any]) -> Response:
-        """In the order of the paper, so that the same ticks are always the same response."""
-        ticked = response if isinstance(response, list) else []
-        return [id_ for id_ in option_ids(body) if id_ in ticked] or None
-
-    def grade(self, response: Response, body: Mapping[str, Any], key: Mapping[str, Any]) -> Fraction:
-        return grade_multiple_response(response or (), correct=key["correct"], offered=option_ids(body))
+    def freeze(self, value: Any, draw: Draw) -> FrozenAnswer:
+        frozen = super().freeze(value, draw)
+        return FrozenAnswer(frozen.body, {**frozen.key, "scoring": value["scoring"] or PARTIAL})

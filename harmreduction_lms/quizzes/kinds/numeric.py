@@ -10,15 +10,38 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, CharBlock, DecimalBlock, ListBlock, StructBlock
 
 from harmreduction_lms.quizzes.grading import grade_numeric
-from harmreduction_lms.quizzes.kinds.base import MAX_PARTS, AnswerBlock, Draw, FrozenAnswer, Response, TextKind
+from harmreduction_lms.quizzes.kinds.base import (
+    MAX_PARTS,
+    AnswerBlock,
+    Draw,
+    FrozenAnswer,
+    Response,
+    TextKind,
+    lines,
+    with_answer,
+)
+
+
+# So few that sums of two are exact, and 1e999999999 in a file does not fill the memory.
+MAX_DIGITS = 20
 
 
 class RangeBlock(StructBlock):
     """Numbers that count as right, both ends included."""
 
-    low = DecimalBlock(label=_("From"))
+    low = DecimalBlock(label=_("From"), max_digits=MAX_DIGITS)
     high = DecimalBlock(
-        label=_("To"), required=False, help_text=_("Empty: only the number on the left is right.")
+        label=_("To"),
+        required=False,
+        max_digits=MAX_DIGITS,
+        help_text=_("Empty: only the number above is right."),
+    )
+    tolerance = DecimalBlock(
+        label=_("Give or take"),
+        required=False,
+        min_value=0,
+        max_digits=MAX_DIGITS,
+        help_text=_("Instead of “To”: how far an answer may be from the number and still be right."),
     )
 
     class Meta:
@@ -45,6 +68,8 @@ class NumericBlock(AnswerBlock):
         for part in value["ranges"]:
             if part["high"] is not None and part["high"] < part["low"]:
                 yield gettext("A range must go from the smaller to the larger number.")
+            if part["high"] is not None and part["tolerance"] is not None:
+                yield gettext("Fill in either “To” or “Give or take”, not both.")
 
 
 class Numeric(TextKind):
@@ -59,8 +84,7 @@ class Numeric(TextKind):
         return NumericBlock(label=self.label, icon=self.icon)
 
     def freeze(self, value: Any, draw: Draw) -> FrozenAnswer:
-        ends = [(part["low"], part["high"]) for part in value["ranges"] if part["low"] is not None]
-        ranges = [[str(low), str(low if high is None else high)] for low, high in ends]
+        ranges = [_ends(part) for part in value["ranges"] if part["low"] is not None]
         unit = value["unit"] or ""
         units = [form for form in (unit, *value["unit_forms"]) if form]
         return FrozenAnswer({"unit": unit}, {"ranges": ranges, "units": units})
@@ -82,3 +106,22 @@ class Numeric(TextKind):
             "ranges": ranges,
             "is_correct": self.grade(response, body, key) == 1,
         }
+
+    def right_answer_text(self, body: Mapping[str, Any], key: Mapping[str, Any]) -> str:
+        numbers = "; ".join(
+            low if low == high else gettext("%(low)s to %(high)s") % {"low": low, "high": high}
+            for low, high in key["ranges"]
+        )
+        return f"{numbers} {body['unit']}".strip()
+
+    def describe(self, body: Mapping[str, Any], response: Response = None) -> str:
+        unit = gettext("Unit: %(unit)s") % {"unit": body["unit"]} if body["unit"] else ""
+        return lines(self.hint, unit, with_answer(self.answer_text(response, body)))
+
+
+def _ends(part: Any) -> list[str]:
+    """Both ends of an accepted range, as exact text."""
+    low, high, tolerance = part["low"], part["high"], part["tolerance"]
+    if high is None and tolerance is not None:
+        low, high = low - tolerance, low + tolerance
+    return [str(end) for end in (low, low if high is None else high)]

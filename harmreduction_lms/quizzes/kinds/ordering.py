@@ -11,12 +11,14 @@ from wagtail.blocks import Block, CharBlock, ListBlock, StructBlock
 
 from harmreduction_lms.quizzes.grading import grade_ordering
 from harmreduction_lms.quizzes.kinds.base import (
+    MAX_PART_TEXT,
     MAX_PARTS,
     AnswerBlock,
     Draw,
     FrozenAnswer,
     QuestionKind,
     Response,
+    lines,
     repeated,
 )
 
@@ -24,7 +26,7 @@ from harmreduction_lms.quizzes.kinds.base import (
 class OrderingGroupBlock(StructBlock):
     """One place in the order. More than one line means that these may come in any order."""
 
-    items = ListBlock(CharBlock(label=_("Line"), max_length=400), label=_("Lines"), min_num=1)
+    items = ListBlock(CharBlock(label=_("Line"), max_length=MAX_PART_TEXT), label=_("Lines"), min_num=1)
 
     class Meta:
         icon = "list-ol"
@@ -41,12 +43,12 @@ class OrderingBlock(AnswerBlock):
     )
 
     def problems(self, value: Any) -> Iterable[str]:
-        lines = [line for group in value["groups"] for line in group["items"]]
+        steps = [line for group in value["groups"] for line in group["items"]]
         if len(value["groups"]) < 2:
             yield gettext("An order needs at least two places.")
-        if len(lines) > MAX_PARTS:
+        if len(steps) > MAX_PARTS:
             yield gettext("Use at most %(number)d lines.") % {"number": MAX_PARTS}
-        for text in repeated(lines):
+        for text in repeated(steps):
             yield gettext("Two lines read the same: “%(text)s”. Change or remove one.") % {"text": text}
 
 
@@ -96,11 +98,11 @@ class Ordering(QuestionKind):
         """The lines in their right order, each with the places that are right and the one it was given."""
         texts = {item["id"]: item["text"] for item in body["items"]}
         places = response or {}
-        lines, first = [], 1
+        rows, first = [], 1
         for group in key["groups"]:
             last = first + len(group) - 1
             for id_ in group:
-                lines.append(
+                rows.append(
                     {
                         "text": texts[id_],
                         "first": first,
@@ -110,7 +112,26 @@ class Ordering(QuestionKind):
                     }
                 )
             first = last + 1
-        return {"lines": lines}
+        return {"lines": rows}
+
+    def describe(self, body: Mapping[str, Any], response: Response = None) -> str:
+        places = response or {}
+        number = gettext("number %(place)d")
+        marks = {id_: f" ({number % {'place': place}})" for id_, place in places.items()}
+        return lines(*(f"- {item['text']}{marks.get(item['id'], '')}" for item in body["items"]))
+
+    def answer_text(self, response: Response, body: Mapping[str, Any]) -> str:
+        places = response or {}
+        placed = sorted((places[item["id"]], item["text"]) for item in body["items"] if item["id"] in places)
+        return "; ".join(f"{place}. {text}" for place, text in placed)
+
+    def right_answer_text(self, body: Mapping[str, Any], key: Mapping[str, Any]) -> str:
+        rows = self.review_context(None, body, key)["lines"]
+        return "; ".join(f"{_span(row['first'], row['last'])}. {row['text']}" for row in rows)
+
+
+def _span(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _is_place(value: Any, count: int) -> bool:

@@ -9,14 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, CharBlock, ListBlock
 
 from harmreduction_lms.quizzes.grading import grade_short_answer
-from harmreduction_lms.quizzes.kinds.base import AnswerBlock, Draw, FrozenAnswer, Response, TextKind, repeated
+from harmreduction_lms.quizzes.kinds.base import (
+    MAX_TEXT,
+    AnswerBlock,
+    Draw,
+    FrozenAnswer,
+    Response,
+    TextKind,
+    repeated,
+)
 
 
 class ShortAnswerBlock(AnswerBlock):
     """Every form that counts as right."""
 
     accepted = ListBlock(
-        CharBlock(max_length=200),
+        CharBlock(max_length=MAX_TEXT),
         label=_("Accepted answers"),
         min_num=1,
         help_text=_(
@@ -55,3 +63,6 @@ class ShortAnswer(TextKind):
             "accepted": key["accepted"],
             "is_correct": self.grade(response, body, key) == 1,
         }
+
+    def right_answer_text(self, body: Mapping[str, Any], key: Mapping[str, Any]) -> str:
+        return "; ".join(key["accepted"])

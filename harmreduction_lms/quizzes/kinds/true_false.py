@@ -10,6 +10,7 @@ from wagtail.blocks import Block, ChoiceBlock, TextBlock
 
 from harmreduction_lms.quizzes.grading import grade_true_false
 from harmreduction_lms.quizzes.kinds.base import AnswerBlock, Draw, FrozenAnswer, QuestionKind, Response
+from harmreduction_lms.quizzes.kinds.options import describe_options
 
 
 LABELS = {"true": _("True"), "false": _("False")}
@@ -61,3 +62,15 @@ class TrueFalse(QuestionKind):
             for option in self.answer_context(response, body)["options"]
         ]
         return {"options": options}
+
+    def describe(self, body: Mapping[str, Any], response: Response = None) -> str:
+        return describe_options(self.answer_context(response, body)["options"])
+
+    def answer_text(self, response: Response, body: Mapping[str, Any]) -> str:
+        return "" if response is None else str(LABELS["true" if response else "false"])
+
+    def right_answer_text(self, body: Mapping[str, Any], key: Mapping[str, Any]) -> str:
+        return self.answer_text(key["answer"], body)
+
+    def guess_share(self, body: Mapping[str, Any], key: Mapping[str, Any]) -> Fraction | None:
+        return Fraction(1, 2)

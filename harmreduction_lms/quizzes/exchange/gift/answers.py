@@ -52,7 +52,7 @@ def parse_answers(content: str, form: TextFormat, expected: str = "") -> Parsed:
     """What stands in the braces. `expected` is the kind it was, if the file is one of ours and says so."""
     content = content.strip()
     if not content:
-        empty = {"grading": "by_hand", "guidance": "", "rubric": [], "max_words": None}
+        empty: dict[str, Any] = {"grading": "by_hand", "guidance": "", "rubric": [], "max_words": None}
         return Parsed("reflection", empty)
     if content.startswith("#"):
         return _numeric(content[1:])
@@ -158,7 +158,8 @@ def _true_false(answer: str, feedback: Sequence[str], form: TextFormat) -> Parse
 
 
 def _short_answer(parts: Sequence[Part]) -> Parsed:
-    notes, accepted = [], {}
+    notes: list[str] = []
+    accepted: dict[str, str] = {}
     for part in parts:
         text = restore(part.text.replace("\\*", "\ufdef")).replace("\ufdef", "*")
         if part.earns() < _ALL:

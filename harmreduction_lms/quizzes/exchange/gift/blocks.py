@@ -5,7 +5,6 @@ answers or inside `<pre>`, and a title right below the last question.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from harmreduction_lms.quizzes.exchange.gift.escapes import protect
@@ -56,44 +55,53 @@ class Block:
         return not self.is_interrupted or (self.is_preformatted and not self.has_answers)
 
 
-def blocks(text: str) -> Iterator[Block]:
+def blocks(text: str) -> list[Block]:
     """The questions of a file, each with the category that is valid for it."""
-    block = Block()
+    splitter = _Splitter()
     for number, line in enumerate(text.split("\n"), start=1):
-        bare = line.strip()
+        splitter.read(number, line, line.strip())
+    splitter.start_next()
+    return splitter.found
+
+
+class _Splitter:
+    """Reads a file line by line."""
+
+    def __init__(self) -> None:
+        self.found: list[Block] = []
+        self.block = Block()
+
+    def read(self, number: int, line: str, bare: str) -> None:
         if not bare:
-            block = yield from _interrupted(block)
+            self._read_empty_line()
         elif bare.startswith("//"):
-            block = yield from _next(block) if block.has_answers else _same(block)
-            if len(bare) <= MAX_COMMENT:
-                block.comments.append(bare[2:].strip())
+            self._read_comment(bare)
         elif bare[:9].upper() == "$CATEGORY":
-            block = yield from _next(block, category=_category(bare[9:]))
+            self.start_next()
+            self.block = Block(_category(bare[9:]))
         else:
-            if not block.goes_on_with(bare):
-                block = yield from _next(block)
-            block.add(number, line)
-    yield from _next(block)
+            if not self.block.goes_on_with(bare):
+                self.start_next()
+            self.block.add(number, line)
 
+    def start_next(self) -> None:
+        if self.block.lines:
+            self.found.append(self.block)
+            self.block = Block(self.block.category)
 
-def _interrupted(block: Block) -> Iterator[Block]:
-    if block.lines and (block.depth or (block.is_preformatted and not block.has_answers)):
-        block.is_interrupted = True
-        block.lines.append("")
-    elif block.lines:
-        return (yield from _next(block))
-    return block
+    def _read_empty_line(self) -> None:
+        block = self.block
+        if block.depth or (block.is_preformatted and not block.has_answers):
+            block.is_interrupted = True
+            block.lines.append("")
+        else:
+            self.start_next()
 
-
-def _same(block: Block) -> Iterator[Block]:
-    yield from ()
-    return block
-
-
-def _next(block: Block, category: str | None = None) -> Iterator[Block]:
-    if block.lines:
-        yield block
-    return Block(category=block.category if category is None else category)
+    def _read_comment(self, bare: str) -> None:
+        if self.block.has_answers:
+            self.start_next()
+        if len(bare) <= MAX_COMMENT:
+            self.block.comments.append(bare[2:].strip())
 
 
 def _category(rest: str) -> str:

@@ -42,7 +42,7 @@ class Split:
 def read_block(block: Block) -> ExchangeItem:
     """Raises `Unusable` with the reason."""
     if sum(map(len, block.lines)) > MAX_QUESTION:
-        raise Unusable(_("This question is longer than a question can be. Look for a brace } that is missing."))
+        raise Unusable(_("This is longer than a question can be. Look for a missing brace }."))
     own = Own(block.comments)
     title, text = _titled(protect(block.text).strip())
     name, text = split_format(text)
@@ -55,7 +55,8 @@ def read_block(block: Block) -> ExchangeItem:
         raise Unusable(_("There is no question in front of the braces { }."))
     return ExchangeItem(
         kind=parsed.kind,
-        title=plain.shortened(" ".join(restore(title).split())) or plain.title_from(stem),
+        title=plain.shortened(" ".join(restore(title).split()))
+        or plain.title_from(_title_source(stem, parsed)),
         stem=stem,
         answer=parsed.answer,
         rationale=form.html(rationale),
@@ -115,7 +116,7 @@ def _titled(text: str) -> tuple[str, str]:
 
 def _arranged(split: Split, parsed: Parsed, form: TextFormat, own: Own) -> tuple[str, Parsed]:
     """The stem, and the answer with what our comment knows of it."""
-    after = split.after.strip()
+    after = split.after.rstrip()
     if not after.strip("".join(_SENTENCE_END)) and split.before.rstrip().endswith(_SENTENCE_END):
         after = ""
     if not after:
@@ -127,6 +128,10 @@ def _arranged(split: Split, parsed: Parsed, form: TextFormat, own: Own) -> tuple
     return plain.to_html(_("Fill in the gap.")), replace(
         parsed, kind="cloze", answer={"text": text, "gaps": [gap]}
     )
+
+
+def _title_source(stem: str, parsed: Parsed) -> str:
+    return parsed.answer["text"].replace("[[1]]", BLANK) if parsed.kind == "cloze" else stem
 
 
 def _with_own(stem: str, parsed: Parsed, own: Own) -> tuple[str, Parsed]:

@@ -168,7 +168,11 @@ def _short_answer(row: Row) -> Answer:
 
 def _cloze(row: Row) -> Answer:
     gaps = [parse_gap(cell) for cell in row.numbered("Answer").values()]
-    return {"text": rich_html(row["Text with gaps"]), "gaps": gaps}
+    text = rich_html(row["Text with gaps"])
+    markers = [f"[[{number}]]" for number in range(1, len(gaps) + 1)]
+    if not gaps or not all(marker in text for marker in markers):
+        raise Unusable(_("“Text with gaps” needs [[1]] where “Answer 1” belongs, [[2]] for “Answer 2”, …."))
+    return {"text": text, "gaps": gaps}
 
 
 def _filled_cloze(answer: Answer) -> Filled:

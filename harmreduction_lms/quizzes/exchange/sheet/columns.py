@@ -31,10 +31,8 @@ _ALIASES = {
     **dict.fromkeys(("question text", "stem", "question"), "Question"),
     **dict.fromkeys(("type", "question type", "kind"), "Kind"),
     **dict.fromkeys(("name", "question name", "title"), "Title"),
-    **dict.fromkeys(
-        ("right answer", "correct answer", "correct answers", "correct", "right", "right answers"),
-        "Right answers",
-    ),
+    **dict.fromkeys(("right", "right answer", "right answers", "correct"), "Right answers"),
+    **dict.fromkeys(("correct answer", "correct answers", "correct answer s"), "Right answers"),
     **dict.fromkeys(("rationale", "general feedback", "explanation"), "Explanation"),
     **dict.fromkeys(("category", "topic"), "Topic"),
     **dict.fromkeys(("marks", "score", "points"), "Points"),
@@ -79,8 +77,10 @@ class Header:
         return Row(number, {key: text for key, text in pairs if key and text.strip()})
 
     def lost(self, cells: Sequence[str]) -> list[str]:
-        """Names of unknown columns in which something stands."""
-        return [name for place, name in self.unknown.items() if place < len(cells) and cells[place].strip()]
+        """Names, or places, of the columns not known in which something stands."""
+        known = {place for place, key in enumerate(self.keys) if key}
+        places = [place for place, cell in enumerate(cells) if cell.strip() and place not in known]
+        return [self.unknown.get(place) or str(place + 1) for place in places]
 
 
 def read_header(names: Sequence[str]) -> Header:

@@ -29,6 +29,9 @@ MAX_CELLS = 600_000
 MAX_UNPACKED_BYTES = 60 * 1024 * 1024
 """20,000 questions in a sheet unpack to a third of this."""
 
+MAX_TAGS = 4_000_000
+"""Opening and closing ones in one part of the workbook; 20,000 questions have half as many."""
+
 _ZIP = b"PK"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",;\t"
