@@ -10,7 +10,17 @@ from harmreduction_lms.credits.audit_log import register_log_actions as register
 from harmreduction_lms.credits.viewsets import viewsets as credits_viewsets
 from harmreduction_lms.learning.audit_log import register_log_actions as register_learning_log_actions
 from harmreduction_lms.learning.viewsets import viewsets as learning_viewsets
+from harmreduction_lms.quizzes.exchange.audit_log import (
+    register_log_actions as register_exchange_log_actions,
+)
+from harmreduction_lms.quizzes.import_views.hooks import (
+    ExportBulkAction,
+    export_button,
+    import_button,
+    register_admin_urls,
+)
 from harmreduction_lms.quizzes.reports.viewset import viewsets as quizzes_reports_viewsets
+from harmreduction_lms.quizzes.slots import question_list_buttons
 from harmreduction_lms.quizzes.viewsets import viewsets as quizzes_viewsets
 
 
@@ -33,3 +43,8 @@ class LearningViewSetGroup(SnippetViewSetGroup):
 register_snippet(LearningViewSetGroup)
 hooks.register("register_log_actions", register_learning_log_actions)
 hooks.register("register_log_actions", register_credits_log_actions)
+hooks.register("register_log_actions", register_exchange_log_actions)
+hooks.register("register_admin_urls", register_admin_urls)
+hooks.register("register_bulk_action", ExportBulkAction)
+question_list_buttons.register("import", import_button)
+question_list_buttons.register("export", export_button)

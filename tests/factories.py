@@ -98,6 +98,10 @@ ANSWERS: dict[str, Any] = {
     },
 }
 
+# What a quiz of these earns is known at once: no person has to grade anything.
+MARKED_AT_ONCE = [kind for kind in ANSWERS if kind != "reflection"]
+UNGRADED = {"likert"}
+
 _numbers = count(1)
 
 

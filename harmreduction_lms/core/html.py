@@ -8,6 +8,7 @@ with `HARMREDUCTION_LMS["SANITIZER"] = "nh3"`.
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -31,11 +32,17 @@ ATTRIBUTES = {
     "td": frozenset({"colspan", "rowspan"}),
     "ol": frozenset({"start"}),
 }
+BREAKS = frozenset({"p", "br", "li", "td", "th", "h3", "h4", "tr"})
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 # What browsers drop or trim from an address before they read its scheme (WHATWG URL, "basic URL parser"),
 # and format characters that hide one. An address that has any of them was not written by hand.
 SUSPICIOUS = re.compile("[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\\\\]")
+
+# Not `html.parser`: it takes seconds over a few kilobytes of unclosed tags. This never looks past the next "<".
+_TAG = re.compile(r"<(?:[!?]|/?([a-zA-Z][a-zA-Z0-9]*))[^<>]*>")
+# Python refuses to make a number of more than 4,300 digits, with an error.
+_ENDLESS_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{12,};?")
 
 
 def is_allowed_url(url: str) -> bool:
@@ -60,10 +67,18 @@ def clean_html(html: str) -> SafeString:
 
 def plain_text(html: str) -> str:
     """The words of `html`, for lists, alternative text and search."""
-    collector = _TextCollector()
-    collector.feed(html)
-    collector.close()
-    return " ".join("".join(collector.parts).split())
+    text = _TAG.sub(lambda found: " " if (found[1] or "").lower() in BREAKS else "", html)
+    return " ".join(unescape(_ENDLESS_REFERENCE.sub("", text)).split())
+
+
+def piece_of(cleaned: SafeString, piece: str) -> SafeString:
+    """A piece that was cut out of cleaned HTML outside of its tags: as clean as the whole.
+
+    A tag may be opened in one piece and closed in another. Raises `ValueError` for anything else.
+    """
+    if not isinstance(cleaned, SafeString) or piece not in cleaned:
+        raise ValueError(piece)
+    return mark_safe(piece)  # noqa: S308
 
 
 # The texts of a question are cleaned for every learner who starts its quiz; bleach takes a millisecond each.
@@ -133,18 +148,3 @@ class _LinkChecker(HTMLParser):
 
     def handle_charref(self, name: str) -> None:
         self.parts.append(f"&#{name};")
-
-
-class _TextCollector(HTMLParser):
-    """Collects text; block ends become spaces so that words do not run together."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in {"p", "br", "li", "td", "th", "h3", "h4", "tr"}:
-            self.parts.append(" ")

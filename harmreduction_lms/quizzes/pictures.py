@@ -20,14 +20,27 @@ class ShownPicture:
     height: int = 0
 
 
-def shown_pictures(values: Iterable[Mapping[str, Any] | None]) -> dict[int | None, ShownPicture]:
-    """Pictures by the primary key of their image, from values {"image", "alt"} as papers hold them."""
-    wanted = {value["image"]: value.get("alt") or "" for value in values if value}
+Pictures = dict[tuple[int | None, str], ShownPicture]
+"""By primary key of the image and text alternative: two questions may show one image for different reasons."""
+
+
+def shown_pictures(values: Iterable[Mapping[str, Any] | None]) -> Pictures:
+    """The pictures of values {"image", "alt"} as papers hold them."""
+    wanted = {_key(value) for value in values if value}
     if not wanted:
         return {}
-    images = get_image_model()._default_manager.filter(pk__in=[pk for pk in wanted if pk])
+    images = get_image_model()._default_manager.filter(pk__in={pk for pk, _alt in wanted if pk})
     found = {image.pk: image.get_rendition(SPEC) for image in images.prefetch_renditions(SPEC)}
-    return {pk: _shown(alt, found.get(pk)) for pk, alt in wanted.items()}
+    return {(pk, alt): _shown(alt, found.get(pk)) for pk, alt in wanted}
+
+
+def find_picture(pictures: Pictures, value: Mapping[str, Any] | None) -> ShownPicture | None:
+    """The picture of one such value."""
+    return pictures.get(_key(value)) if value else None
+
+
+def _key(value: Mapping[str, Any]) -> tuple[int | None, str]:
+    return value["image"], value.get("alt") or ""
 
 
 def _shown(alt: str, rendition: Any) -> ShownPicture:

@@ -1,7 +1,7 @@
 """What templates get to show of a paper: before submission without its key, then as far as it is due."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +17,7 @@ from harmreduction_lms.quizzes.grading import shown_points
 from harmreduction_lms.quizzes.kinds import Draw, Response, question_kinds
 from harmreduction_lms.quizzes.marking import MarkedItem, mark_item
 from harmreduction_lms.quizzes.paper import Item, PaperRules, freeze_items, paper_rules
-from harmreduction_lms.quizzes.pictures import ShownPicture, shown_pictures
+from harmreduction_lms.quizzes.pictures import ShownPicture, find_picture, shown_pictures
 from harmreduction_lms.quizzes.review_options import Aspect, Moment, shown_aspects
 
 
@@ -104,17 +104,31 @@ def with_headings(
     paper: Mapping[str, Any], items: Sequence[Item], shown: Sequence[ShownItem]
 ) -> list[ShownItem]:
     """Adds pictures, and the section's heading to the first item of each section."""
-    pictures = shown_pictures(item.get("picture") for item in items)
+    pictures = shown_pictures(_pictures_of(items))
     sections = paper.get("sections", ())
     done, last = [], None
     for item, one in zip(items, shown, strict=True):
         number = item.get("section", 0)
-        heading = sections[number] if number != last and number < len(sections) else None
-        picture = pictures.get((item.get("picture") or {}).get("image"))
-        titled = heading if heading and heading["title"] else None
-        done.append(replace(one, section=titled, picture=picture))
+        heading = sections[number] if number != last and number < len(sections) else {}
+        picture = find_picture(pictures, item.get("picture"))
+        asked_about = find_picture(pictures, item["body"].get("picture"))
+        data = {**one.data, "picture": asked_about} if asked_about else one.data
+        done.append(replace(one, section=_heading(heading), picture=picture, data=data))
         last = number
     return done
+
+
+def _pictures_of(items: Sequence[Item]) -> Iterator[Mapping[str, Any] | None]:
+    for item in items:
+        yield item.get("picture")
+        yield item["body"].get("picture")
+
+
+def _heading(section: Mapping[str, str]) -> Mapping[str, str] | None:
+    """Title and introduction; None for the part of a quiz that has no title."""
+    if not section.get("title"):
+        return None
+    return {"title": section["title"], "intro": clean_html(section["intro"])}
 
 
 def inline(html: str) -> SafeString:

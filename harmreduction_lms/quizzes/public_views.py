@@ -1,7 +1,7 @@
 """Check-yourself quizzes for everybody: graded on the server, and nothing is stored.
 
-No account, no cookie, no session, no row. There is no token against forged requests either, since it would need
-a cookie: a forged request can do nothing here but be graded.
+No account, no cookie, no session, no row. There is no token against forged requests either, since it would
+need a cookie: a forged request can do nothing here but be graded.
 """
 
 from fractions import Fraction

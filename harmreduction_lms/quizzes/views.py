@@ -15,7 +15,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -303,14 +302,13 @@ def _reviewed(attempt: QuizAttempt, aspects: frozenset[str]) -> list[ShownItem]:
     return review_items(attempt.paper, marked_items(attempt), attempt.item_states, aspects)
 
 
-def _band(attempt: QuizAttempt) -> SafeString:
+def _band(attempt: QuizAttempt) -> str:
     """The overall feedback for this score; of the bands that begin at or below it, the highest."""
-    bands = paper_rules(attempt.paper).bands
-    if not bands or attempt.score is None or not attempt.is_graded:
-        return SafeString("")
-    reached = [band for band in bands if attempt.score * 100 >= Fraction(str(band["at_least"] or 0))]
-    best = max(reached, key=lambda band: Fraction(str(band["at_least"] or 0)), default=None)
-    return frontend_html([best["text"]])[0] if best else SafeString("")
+    if attempt.score is None or not attempt.is_graded:
+        return ""
+    bands = [(Fraction(str(one["at_least"] or 0)), one["text"]) for one in paper_rules(attempt.paper).bands]
+    reached = [band for band in bands if attempt.score * 100 >= band[0]]
+    return frontend_html([max(reached)[1]])[0] if reached else ""
 
 
 def _page_or_404(quiz_key: UUID) -> Any:

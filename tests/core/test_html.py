@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from html.parser import HTMLParser
+from time import process_time
 from typing import Any
 
 import pytest
@@ -11,7 +12,15 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from harmreduction_lms.core.html import ATTRIBUTES, SCHEMES, TAGS, clean_html, is_allowed_url, plain_text
+from harmreduction_lms.core.html import (
+    ATTRIBUTES,
+    SCHEMES,
+    TAGS,
+    clean_html,
+    is_allowed_url,
+    piece_of,
+    plain_text,
+)
 
 
 @pytest.fixture(params=["bleach", "nh3"], autouse=True)
@@ -173,3 +182,37 @@ def test_an_unknown_sanitiser_is_refused_by_name(settings: Any) -> None:
     settings.HARMREDUCTION_LMS = {"SANITIZER": "regex"}
     with pytest.raises(ImproperlyConfigured, match='"bleach" or "nh3"'):
         clean_html("<p>x</p>")
+
+
+def test_plain_text_takes_no_longer_for_tags_that_are_never_closed() -> None:
+    """`html.parser` took ten seconds over these 300 KB; a minute would be a way to stop the site."""
+    started = process_time()
+    assert plain_text("<a " * 100_000) != ""
+    assert process_time() - started < 2
+
+
+def test_plain_text_survives_a_number_python_refuses_to_read() -> None:
+    assert plain_text("&#" + "1" * 5000 + "; breathe") == "breathe"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One</p><p>two</p>", "One two"),
+        ("a <b>bold</b> step", "a bold step"),
+        ("4 &lt; 5 &amp; 6", "4 < 5 & 6"),
+        ("2 < 3 and 5 > 4", "2 < 3 and 5 > 4"),
+        ("<ul><li>Call</li><li>Breathe</li></ul>", "Call Breathe"),
+    ],
+)
+def test_plain_text_keeps_the_words_and_nothing_else(html: str, text: str) -> None:
+    assert plain_text(html) == text
+
+
+def test_only_a_piece_of_cleaned_html_counts_as_clean() -> None:
+    cleaned = clean_html("<p>Give [[1]]</p>")
+    assert piece_of(cleaned, "<p>Give ") == "<p>Give "
+    with pytest.raises(ValueError, match="script"):
+        piece_of(cleaned, "<script>")
+    with pytest.raises(ValueError, match="Give"):
+        piece_of("<p>Give</p>", "<p>Give")  # type: ignore[arg-type]

@@ -46,7 +46,7 @@ def constraint_of(model: type[models.Model], name: str) -> models.BaseConstraint
 @pytest.fixture
 def quiz() -> Any:
     """A quiz of twelve items, outside of courses."""
-    kinds = [*factories.ANSWERS] * 2
+    kinds = factories.MARKED_AT_ONCE * 2
     questions = [factories.make_question(kind=kind) for kind in kinds[:12]]
     home = Site.objects.get(is_default_site=True).root_page
     return factories.make_quiz(parent=home, questions=questions)

@@ -30,7 +30,7 @@ def queries_of(action: Callable[[], Any]) -> list[str]:
 
 @pytest.fixture(params=[5, 40])
 def quiz(request: pytest.FixtureRequest, make_quiz: Callable[..., Any]) -> Any:
-    kinds = list(factories.ANSWERS)
+    kinds = factories.MARKED_AT_ONCE
     questions = [factories.make_question(kind=kinds[n % len(kinds)]) for n in range(request.param)]
     return make_quiz(questions=questions, attempts_allowed=3)
 

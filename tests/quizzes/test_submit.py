@@ -46,13 +46,16 @@ def expire(attempt: QuizAttempt, *, seconds_ago: int = 31) -> QuizAttempt:
 
 
 def test_every_kind_is_graded_from_the_paper(learner: Any, make_quiz: MakeQuiz) -> None:
-    kinds = list(factories.ANSWERS)
+    kinds = factories.MARKED_AT_ONCE
     quiz = make_quiz(questions=[factories.make_question(kind=kind) for kind in kinds])
     attempt = start_attempt(learner=learner, page=quiz)
     submit_attempt(attempt=attempt, responses=right_answers(attempt))
     assert (attempt.score, attempt.percent, attempt.is_passed) == (1, 100, True)
     rows = QuizResponse.objects.order_by("position")
-    assert [(row.kind, row.points, row.points_possible) for row in rows] == [(kind, 1, 1) for kind in kinds]
+    worth = {kind: 0 if kind in factories.UNGRADED else 1 for kind in kinds}
+    assert [(row.kind, row.points, row.points_possible) for row in rows] == [
+        (kind, points, points) for kind, points in worth.items()
+    ]
     assert {row.item: row.response for row in rows} == attempt.answers
 
 

@@ -81,13 +81,14 @@ def test_the_start_page_states_the_rules(signed_in: Client, make_quiz: MakeQuiz)
 
 
 def test_a_whole_quiz_can_be_taken_without_javascript(signed_in: Client, make_quiz: MakeQuiz) -> None:
-    page = make_quiz(questions=[factories.make_question(kind=kind) for kind in factories.ANSWERS])
+    page = make_quiz(questions=[factories.make_question(kind=kind) for kind in factories.MARKED_AT_ONCE])
     response = signed_in.post(start_address(page))
     attempt = QuizAttempt.objects.get()
     assert response.url == address("attempt", attempt)
 
     html = signed_in.get(response.url).text
-    assert html.count("<fieldset") == html.count("<legend") == len(factories.ANSWERS)
+    # The two statements of the opinion scale have a group of their own each.
+    assert html.count("<fieldset") == html.count("<legend") == len(factories.MARKED_AT_ONCE) + 2
     data = posted(attempt, right_answers(attempt))
     fields = set(re.findall(r'name="([^"]+)"', html))
     assert set(data) <= fields
@@ -103,8 +104,9 @@ def test_every_field_has_a_label(signed_in: Client, make_quiz: MakeQuiz) -> None
     page = make_quiz(questions=[factories.make_question(kind=kind) for kind in factories.ANSWERS])
     signed_in.post(start_address(page))
     html = signed_in.get(address("attempt", QuizAttempt.objects.get())).text
-    ids = re.findall(r'<(?:select|input type="text")[^>]*? id="([^"]+)"', html)
-    assert len(ids) == 4 + 2 + 1 + 1  # ordering lines, matching prompts, number, short answer
+    ids = re.findall(r'<(?:select|textarea|input type="text")[^>]*? id="([^"]+)"', html)
+    # Ordering lines, matching prompts, number, short answer, gaps, reflection.
+    assert len(ids) == 4 + 2 + 1 + 1 + 3 + 1
     for id_ in ids:
         assert f'<label for="{id_}">' in html
     choices = re.findall(r"<label class=\"hr-option\">\s*<input type=\"(\w+)\"", html)
@@ -124,8 +126,8 @@ def test_saved_answers_are_there_when_coming_back(
     for sequence, (item, response) in enumerate(answers.items()):
         save_answer(attempt=attempt, item=item, response=response, sequence=sequence)
     html = signed_in.get(address("attempt", attempt)).text
-    assert html.count(" checked") == 1 + 2 + 1
-    assert html.count(" selected") == 4 + 2
+    assert html.count(" checked") == 1 + 2 + 1 + 1 + 2
+    assert html.count(" selected") == 4 + 2 + 1
     for typed in ('value="2"', 'value="naloxone"', f'name="sequence" value="{len(answers)}"'):
         assert typed in html
 

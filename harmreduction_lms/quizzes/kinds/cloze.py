@@ -7,13 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, RichTextBlock, StreamBlock
 
-from harmreduction_lms.core.html import clean_html, plain_text
+from harmreduction_lms.core.html import clean_html, piece_of, plain_text
 from harmreduction_lms.quizzes.grading import grade_gaps
 from harmreduction_lms.quizzes.kinds.base import (
     MAX_PARTS,
@@ -179,14 +177,9 @@ def _parts(body: Mapping[str, Any], gaps: Mapping[int, dict[str, Any]]) -> list[
     """The text in pieces, each with the gap behind it. Only all together they are balanced HTML."""
     cleaned = clean_html(body["text"])
     return [
-        {"html": _piece(html), "gap": gaps[number] if number else None}
+        {"html": piece_of(cleaned, html), "gap": gaps[number] if number else None}
         for html, number in split_text(cleaned, gaps)
     ]
-
-
-def _piece(html: str) -> SafeString:
-    """A piece of cleaned HTML, which is as safe as the whole: it was cut outside of tags."""
-    return format_html(html.replace("{", "{{").replace("}", "}}") + "{}", "")
 
 
 def _share(gap: Mapping[str, Any], answer: Response, key: Mapping[str, Any]) -> Fraction:

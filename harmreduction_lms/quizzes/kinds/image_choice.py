@@ -21,7 +21,7 @@ from harmreduction_lms.quizzes.kinds.options import (
     PickSeveral,
 )
 from harmreduction_lms.quizzes.kinds.picture import ImageKeyBlock
-from harmreduction_lms.quizzes.pictures import ShownPicture, shown_pictures
+from harmreduction_lms.quizzes.pictures import ShownPicture, find_picture, shown_pictures
 
 
 ONE = "one"
@@ -131,5 +131,5 @@ def _pick(body: Mapping[str, Any]) -> PickOne | PickSeveral:
     return PickOne() if body["choose"] == ONE else PickSeveral()
 
 
-def _shown_picture(picture: Mapping[str, Any]) -> ShownPicture:
-    return shown_pictures([picture])[picture["image"]]
+def _shown_picture(picture: Mapping[str, Any]) -> ShownPicture | None:
+    return find_picture(shown_pictures([picture]), picture)
