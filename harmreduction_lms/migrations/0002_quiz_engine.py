@@ -330,7 +330,6 @@ class Migration(migrations.Migration):
             name="item_states",
             field=models.JSONField(
                 default=dict,
-                encoder=django.core.serializers.json.DjangoJSONEncoder,
                 help_text="By item: flagged, certainty, tries and what each earned, whether it is closed.",
                 verbose_name="state of the items",
             ),
@@ -339,6 +338,16 @@ class Migration(migrations.Migration):
             model_name="quizattempt",
             name="page_reached",
             field=models.PositiveSmallIntegerField(default=1, verbose_name="page reached"),
+        ),
+        migrations.AlterField(
+            model_name="quizattempt",
+            name="answers",
+            field=models.JSONField(default=dict, verbose_name="saved answers"),
+        ),
+        migrations.AlterField(
+            model_name="quizattempt",
+            name="paper",
+            field=models.JSONField(verbose_name="paper"),
         ),
         migrations.AlterField(
             model_name="quizattempt",
@@ -363,6 +372,11 @@ class Migration(migrations.Migration):
             model_name="quizresponse",
             name="points_numerator",
             field=models.BigIntegerField(),
+        ),
+        migrations.AlterField(
+            model_name="quizresponse",
+            name="response",
+            field=models.JSONField(null=True, verbose_name="response"),
         ),
         migrations.AddIndex(
             model_name="quizattempt",

@@ -11,17 +11,25 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
+from harmreduction_lms.quizzes.content import Section
+from harmreduction_lms.quizzes.drawing import Place
 from harmreduction_lms.quizzes.models import Question
 
 
-# In the order of AskedQuestion's fields. The answer is cast to text, or a StreamValue would be made of it.
+# In the order of AskedQuestion's fields. Streams are cast to text, or StreamValues would be made of them.
 COLUMNS = (
     *("pk", "translation_key", "live", "is_archived", "live_revision_id", "stem", "rationale", "points"),
     *(Cast(name, TextField()) for name in ("answer", "picture", "hints")),
 )
+
+# Put together once: resolving the casts again for each quiz that starts would cost as much as the query.
+@lru_cache(maxsize=1)
+def asked_rows() -> QuerySet[Question, Any]:
+    """Rows that `AskedQuestion(*row)` takes; filter them."""
+    return Question.objects.order_by().values_list(*COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,14 @@ class AskedQuestion:
     @property
     def hint_texts(self) -> list[str]:
         return [str(block["value"]) for block in _stream(self.hints)]
+
+
+@dataclass(frozen=True)
+class DrawnQuiz:
+    """The questions of a new paper, each in its place."""
+
+    sections: tuple[Section, ...]
+    asked: list[tuple[AskedQuestion, Place]]
 
 
 def from_question(question: Question) -> AskedQuestion:

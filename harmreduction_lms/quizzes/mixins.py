@@ -23,7 +23,7 @@ from harmreduction_lms.quizzes.models import (
 from harmreduction_lms.quizzes.paper import pass_mark, public_draw, public_paper
 from harmreduction_lms.quizzes.presentation import answer_items, preview_items
 from harmreduction_lms.quizzes.review_options import ReviewOptionsField, default_options
-from harmreduction_lms.quizzes.selectors import drawn_questions
+from harmreduction_lms.quizzes.selectors import drawn_quiz
 
 
 class QuizPageMixin(models.Model):
@@ -150,14 +150,13 @@ class QuizPageMixin(models.Model):
         """The public part, the same for every visitor. A preview adds the paper as a learner would get it."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
         shuffle = public_draw(self).shuffled if self.is_checked_in_public else list
-        places, questions = drawn_questions(self, None, shuffle)
-        context.update(question_count=len(places), shown_pass_mark=pass_mark(self))
+        drawn = drawn_quiz(self, None, shuffle)
+        context.update(question_count=len(drawn.asked), shown_pass_mark=pass_mark(self))
         if self.is_checked_in_public:
-            paper = public_paper(self, places, questions)
+            paper = public_paper(self, drawn)
             context.update(check_items=answer_items(paper, {}), total=len(paper["items"]))
         elif getattr(request, "is_preview", False):
             listed = quiz_content(self).question_ids
-            asked = [questions[place.question] for place in places]
-            left_out = len(listed) - sum(place.question in listed for place in places)
-            context.update(items=preview_items(asked), left_out=left_out)
+            left_out = len(listed) - sum(place.question in listed for _asked, place in drawn.asked)
+            context.update(items=preview_items(asked for asked, _place in drawn.asked), left_out=left_out)
         return context

@@ -1,10 +1,11 @@
 """The paper: everything an attempt needs, frozen when it starts. Grading reads nothing else.
 
 Shape: {"version": 2, "title", "role", "pass_mark": "80.00" or null, "behaviour", "tries", "penalty": "25.00",
-"navigation", "time_up", "review": what is shown when, "bands": [{"at_least", "text"}],
-"closes_at", "pages": 1, "sections": [{"title", "intro"}], "items": [{"id", "position", "section", "page",
-"question" (translation key), "question_pk", "revision", "kind", "stem", "points", "by_hand", "picture",
-"body", "key", "hints", "rationale"}]}.
+"navigation", "time_up", "review": what is shown when, "bands": [{"at_least", "text"}], "closes_at",
+"blind": whether graders see no names, "pages": 1, "sections": [{"title", "intro"}], "items": [{"id",
+"position", "section", "page", "question" (translation key), "question_pk", "revision", "kind", "stem",
+"points", "by_hand", "picture", "body", "key", "hints", "rationale"}]}. Regrading adds to items; see
+`regrading`.
 `key`, `hints` and `rationale` never leave the server before they are due. Papers of version 1 lack what came
 later; `paper_rules` reads both.
 """
@@ -19,8 +20,7 @@ from django.utils.safestring import SafeString
 from wagtail.rich_text import expand_db_html
 
 from harmreduction_lms.core.html import clean_html
-from harmreduction_lms.quizzes.asked import AskedQuestion
-from harmreduction_lms.quizzes.content import quiz_content
+from harmreduction_lms.quizzes.asked import AskedQuestion, DrawnQuiz
 from harmreduction_lms.quizzes.drawing import Place
 from harmreduction_lms.quizzes.errors import UnknownItem
 from harmreduction_lms.quizzes.kinds import Draw, SeededDraw, question_kinds
@@ -37,19 +37,10 @@ _SEAM = "<hrlms-seam/>"
 
 
 def build_paper(
-    page: Any,
-    places: Sequence[Place],
-    questions: Mapping[int, AskedQuestion],
-    *,
-    closes_at: datetime | None = None,
-    draw: Draw | None = None,
+    page: Any, drawn: DrawnQuiz, *, closes_at: datetime | None = None, draw: Draw | None = None
 ) -> dict[str, Any]:
     """The paper of a quiz page with these questions. No query, unless texts link to pages of this site."""
-    items = freeze_items(
-        [(questions[place.question], place) for place in places if place.question in questions],
-        draw or Draw(),
-    )
-    content = quiz_content(page)
+    items = freeze_items(drawn.asked, draw or Draw())
     mark = pass_mark(page) if any(item["points"] for item in items) else None
     return {
         "version": VERSION,
@@ -64,22 +55,21 @@ def build_paper(
         "review": review_options(page),
         "bands": [dict(block["value"]) for block in page.feedback_bands.raw_data],
         "closes_at": closes_at.isoformat() if closes_at else None,
+        "blind": page.is_graded_blind,
         "pages": max((item["page"] for item in items), default=1),
         "sections": [
-            {"title": one.title, "intro": str(frontend_html([one.intro])[0])} for one in content.sections
+            {"title": one.title, "intro": str(frontend_html([one.intro])[0])} for one in drawn.sections
         ],
         "items": items,
     }
 
 
-def public_paper(
-    page: Any, places: Sequence[Place], questions: Mapping[int, AskedQuestion]
-) -> dict[str, Any]:
+def public_paper(page: Any, drawn: DrawnQuiz) -> dict[str, Any]:
     """The same paper for everybody until the page or a question changes, so that it need not be stored.
 
     Nobody grades by hand what is not kept: such answers earn nothing here and weigh nothing.
     """
-    paper = build_paper(page, places, questions, draw=public_draw(page))
+    paper = build_paper(page, drawn, draw=public_draw(page))
     for item in paper["items"]:
         if item["by_hand"]:
             item.update(points=0, by_hand=False)
@@ -184,7 +174,7 @@ def frontend_html(texts: Sequence[str]) -> list[SafeString]:
 
 def _item(question: AskedQuestion, stem: str, rationale: str, draw: Draw) -> Item:
     kind = question_kinds[question.kind]
-    draw = draw.within(question.digest)
+    draw = draw.within(question)
     frozen = kind.freeze(question.value, draw)
     return {
         "id": draw.id(),

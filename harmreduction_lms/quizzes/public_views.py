@@ -24,7 +24,7 @@ from harmreduction_lms.quizzes.marking import MarkedItem, mark
 from harmreduction_lms.quizzes.paper import items_by_id, points_possible, public_draw, public_paper
 from harmreduction_lms.quizzes.presentation import review_items
 from harmreduction_lms.quizzes.review_options import Aspect
-from harmreduction_lms.quizzes.selectors import drawn_questions, quiz_page
+from harmreduction_lms.quizzes.selectors import drawn_quiz, quiz_page
 
 
 @csrf_exempt
@@ -32,8 +32,7 @@ from harmreduction_lms.quizzes.selectors import drawn_questions, quiz_page
 def check_yourself(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
     """Answers in, verdicts and reasons out. The paper is drawn again as the page showed it."""
     page = _public_quiz_or_404(request, quiz_key)
-    places, questions = drawn_questions(page, None, public_draw(page).shuffled)
-    paper = public_paper(page, places, questions)
+    paper = public_paper(page, drawn_quiz(page, None, public_draw(page).shuffled))
     try:
         marked = _marked(request, paper)
     except UnknownItem:

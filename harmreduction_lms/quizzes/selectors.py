@@ -10,10 +10,10 @@ from django.db.models import Count, Exists, Model, Q, QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Locale, PageViewRestriction
 
-from harmreduction_lms.quizzes.asked import COLUMNS, AskedQuestion
+from harmreduction_lms.quizzes.asked import AskedQuestion, DrawnQuiz, asked_rows
 from harmreduction_lms.quizzes.content import Pool, quiz_content
 from harmreduction_lms.quizzes.counting import Result, counting_result
-from harmreduction_lms.quizzes.drawing import Candidate, Place, Shuffle, draw_places
+from harmreduction_lms.quizzes.drawing import Candidate, Shuffle, draw_places
 from harmreduction_lms.quizzes.marking import MarkedItem, bare_share
 from harmreduction_lms.quizzes.models import (
     AttemptState,
@@ -37,7 +37,7 @@ _STARTING = (
     *("live", "expired", "expire_at", "latest_revision", "intro", "role", "questions"),
     *("pass_mark", "behaviour", "tries_allowed", "try_penalty", "navigation", "shuffle_questions"),
     *("attempts_allowed", "first_wait_minutes", "later_wait_minutes", "counting_attempt"),
-    *("opens_at", "closes_at", "time_limit_minutes", "when_time_is_up"),
+    *("opens_at", "closes_at", "time_limit_minutes", "when_time_is_up", "is_graded_blind"),
     *("feedback", "review_options", "feedback_bands"),
 )
 
@@ -95,8 +95,7 @@ def view_restrictions(page: Any) -> QuerySet[PageViewRestriction]:
 
 def questions_by_id(ids: Iterable[int]) -> dict[int, AskedQuestion]:
     """These questions, whatever their state, by primary key. One query."""
-    rows = Question.objects.filter(pk__in=list(ids)).order_by().values_list(*COLUMNS)
-    return {row[0]: AskedQuestion(*row) for row in rows}
+    return {row[0]: AskedQuestion(*row) for row in asked_rows().filter(pk__in=list(ids))}
 
 
 def pool_candidates(page: Any, pools: Sequence[Pool], learner: Any = None) -> list[Candidate]:
@@ -128,27 +127,24 @@ def _times_asked(learner: Any, keys: list[UUID]) -> dict[UUID, int]:
     return dict(asked.values_list("question_key").annotate(times=Count("pk")))
 
 
-def drawn_questions(
-    page: Any, learner: Any, shuffle: Shuffle
-) -> tuple[list[Place], dict[int, AskedQuestion]]:
+def drawn_quiz(page: Any, learner: Any, shuffle: Shuffle) -> DrawnQuiz:
     """The questions of a new paper in their places. One query; with pools, three."""
     content = quiz_content(page)
     candidates = pool_candidates(page, content.pools, learner) if content.pools else []
-    if not candidates:
+    if candidates:
+        # Which of the fixed questions are offered is not known yet: what is not is left out below.
+        places = draw_places(content, live=content.question_ids, candidates=candidates, shuffle=shuffle)
+        questions = questions_by_id(place.question for place in places)
+    else:
         questions = questions_by_id(content.question_ids)
-        live = {id_ for id_, question in questions.items() if question.is_offered}
-        return draw_places(content, live=live, candidates=(), shuffle=shuffle), questions
-    # Which of the fixed questions are offered is not known yet: what is not is left out below.
-    places = draw_places(content, live=content.question_ids, candidates=candidates, shuffle=shuffle)
-    found = questions_by_id(place.question for place in places)
-    questions = {id_: question for id_, question in found.items() if question.is_offered}
-    return [place for place in places if place.question in questions], questions
+        places = draw_places(content, live=questions, candidates=(), shuffle=shuffle)
+    found = [(questions[place.question], place) for place in places if place.question in questions]
+    return DrawnQuiz(content.sections, [(asked, place) for asked, place in found if asked.is_offered])
 
 
 def question_count(page: Any) -> int:
     """How many questions a learner will be asked. One query; with pools, two."""
-    places, _questions = drawn_questions(page, None, list)
-    return len(places)
+    return len(drawn_quiz(page, None, list).asked)
 
 
 def overrides_for(learner: Any, quiz_key: UUID) -> list[QuizOverride]:
@@ -215,7 +211,7 @@ def marked_items(attempt: QuizAttempt) -> list[MarkedItem]:
 
 
 def attempts_to_regrade(quiz_key: UUID, attempts: Iterable[UUID] | None = None) -> QuerySet[QuizAttempt]:
-    """Attempts at a quiz that have been marked, oldest first: all, or those of them with these identifiers."""
+    """Attempts at a quiz that have been marked, oldest first: all, or those with these UUIDs."""
     marked = QuizAttempt.objects.filter(
         quiz_key=quiz_key, state__in=GRADED_STATES, points_numerator__isnull=False
     )
@@ -223,9 +219,24 @@ def attempts_to_regrade(quiz_key: UUID, attempts: Iterable[UUID] | None = None) 
 
 
 def live_versions(question_keys: Iterable[UUID]) -> dict[UUID, list[AskedQuestion]]:
-    """The published versions of questions in every language, archived ones too, by translation key. One query."""
-    live = Question.objects.filter(translation_key__in=list(question_keys), live=True).order_by("pk")
+    """The published versions of questions, in every language and archived ones too, by key. One query."""
+    live = asked_rows().filter(translation_key__in=list(question_keys), live=True).order_by("pk")
     found: dict[UUID, list[AskedQuestion]] = {}
-    for row in live.values_list(*COLUMNS):
+    for row in live:
         found.setdefault(row[1], []).append(AskedQuestion(*row))
     return found
+
+
+def quizzes_to_regrade() -> dict[UUID, str]:
+    """Quizzes that have marked attempts, by key, with their titles. One query."""
+    marked = QuizAttempt.objects.filter(state__in=GRADED_STATES, points_numerator__isnull=False)
+    return dict(marked.order_by("quiz_title").values_list("quiz_key", "quiz_title").distinct())
+
+
+def questions_to_regrade(quiz_key: UUID) -> dict[UUID, str]:
+    """Questions with points that attempts at a quiz were asked, by key, with their titles. Two queries."""
+    asked = QuizResponse.objects.filter(attempt__quiz_key=quiz_key, points_possible__gt=0).order_by()
+    keys = list(asked.values_list("question_key", flat=True).distinct())
+    named = Question.objects.filter(translation_key__in=keys).order_by("title")
+    titles = dict(named.values_list("translation_key", "title"))
+    return titles | {key: str(key) for key in keys if key not in titles}

@@ -29,7 +29,7 @@ from harmreduction_lms.quizzes.models import QuizAttempt
 from harmreduction_lms.quizzes.paper import build_paper, points_possible
 from harmreduction_lms.quizzes.selectors import (
     attempts_for,
-    drawn_questions,
+    drawn_quiz,
     overrides_for,
     view_restrictions,
 )
@@ -149,8 +149,8 @@ def _still_open(earlier: list[QuizAttempt]) -> QuizAttempt | None:
 def _create(learner: Any, page: Any, check: StartCheck, earlier: list[QuizAttempt]) -> QuizAttempt | None:
     """A new attempt, or None when another request was faster: unique constraints decide."""
     draw = Draw()
-    places, questions = drawn_questions(page, learner, draw.shuffled)
-    paper = build_paper(page, places, questions, closes_at=check.rules.closes_at, draw=draw)
+    drawn = drawn_quiz(page, learner, draw.shuffled)
+    paper = build_paper(page, drawn, closes_at=check.rules.closes_at, draw=draw)
     if not paper["items"]:
         raise EmptyQuiz
     now = timezone.now()

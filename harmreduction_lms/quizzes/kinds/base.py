@@ -7,7 +7,7 @@ from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -49,6 +49,13 @@ class FrozenAnswer:
     key: dict[str, Any]
 
 
+class HasDigest(Protocol):
+    """Something that can tell whether it is still the same."""
+
+    @property
+    def digest(self) -> str: ...
+
+
 class Draw:
     """Where the ids and orders of a paper come from: chance, so that neither says anything about the key."""
 
@@ -63,7 +70,7 @@ class Draw:
     def bytes(self, number: int) -> bytes:
         return secrets.token_bytes(number)
 
-    def within(self, name: str) -> "Draw":
+    def within(self, part: HasDigest) -> "Draw":
         """A draw for one part of a paper, which no other part can put out of step."""
         return self
 
@@ -83,8 +90,8 @@ class SeededDraw(Draw):
         value = f"{self._seed}:{self._drawn}"
         return salted_hmac("harmreduction_lms.SeededDraw", value, algorithm="sha256").digest()[:number]
 
-    def within(self, name: str) -> Draw:
-        return SeededDraw(f"{self._seed}:{name}")
+    def within(self, part: HasDigest) -> Draw:
+        return SeededDraw(f"{self._seed}:{part.digest}")
 
 
 class AnswerBlock(StructBlock):

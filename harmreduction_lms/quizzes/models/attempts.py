@@ -8,7 +8,6 @@ import uuid
 from fractions import Fraction
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -55,8 +54,8 @@ class QuizAttempt(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=AttemptState.choices, default=AttemptState.OPEN
     )
-    paper = models.JSONField(_("paper"), encoder=DjangoJSONEncoder)
-    answers = models.JSONField(_("saved answers"), default=dict, encoder=DjangoJSONEncoder)
+    paper = models.JSONField(_("paper"))
+    answers = models.JSONField(_("saved answers"), default=dict)
     sequence = models.PositiveIntegerField(_("saves so far"), default=0)
     started_at = models.DateTimeField(_("started at"))
     deadline_at = models.DateTimeField(_("deadline"), null=True)
@@ -65,7 +64,6 @@ class QuizAttempt(models.Model):
     item_states = models.JSONField(
         _("state of the items"),
         default=dict,
-        encoder=DjangoJSONEncoder,
         help_text=_("By item: flagged, certainty, tries and what each earned, whether it is closed."),
     )
     page_reached = models.PositiveSmallIntegerField(_("page reached"), default=1)
@@ -147,7 +145,7 @@ class QuizResponse(models.Model):
     )
     revision_id = models.BigIntegerField(_("question revision"), null=True)
     kind = models.CharField(_("kind"), max_length=40)
-    response = models.JSONField(_("response"), null=True, encoder=DjangoJSONEncoder)
+    response = models.JSONField(_("response"), null=True)
     points_numerator = models.BigIntegerField()
     points_denominator = models.PositiveBigIntegerField()
     points_possible = models.PositiveIntegerField()
