@@ -10,6 +10,7 @@ from harmreduction_lms.credits.audit_log import register_log_actions as register
 from harmreduction_lms.credits.viewsets import viewsets as credits_viewsets
 from harmreduction_lms.learning.audit_log import register_log_actions as register_learning_log_actions
 from harmreduction_lms.learning.viewsets import viewsets as learning_viewsets
+from harmreduction_lms.quizzes.audit_log import register_log_actions as register_quizzes_log_actions
 from harmreduction_lms.quizzes.exchange.audit_log import (
     register_log_actions as register_exchange_log_actions,
 )
@@ -43,6 +44,7 @@ class LearningViewSetGroup(SnippetViewSetGroup):
 register_snippet(LearningViewSetGroup)
 hooks.register("register_log_actions", register_learning_log_actions)
 hooks.register("register_log_actions", register_credits_log_actions)
+hooks.register("register_log_actions", register_quizzes_log_actions)
 hooks.register("register_log_actions", register_exchange_log_actions)
 hooks.register("register_admin_urls", register_admin_urls)
 hooks.register("register_bulk_action", ExportBulkAction)

@@ -9,6 +9,9 @@ ARCHIVE = "harmreduction_lms.archive_question"
 RESTORE = "harmreduction_lms.restore_question"
 MOVE = "harmreduction_lms.move_question"
 TAG = "harmreduction_lms.tag_question"
+GRADE = "harmreduction_lms.grade_answer"
+REGRADE = "harmreduction_lms.regrade_quiz"
+DECIDE = "harmreduction_lms.decide_regrade"
 
 
 def register_log_actions(actions: Any) -> None:
@@ -17,3 +20,6 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action(RESTORE, _("Restore"), _("Restored the question from the archive"))
     actions.register_action(MOVE, _("Move"), _("Moved the question to another category"))
     actions.register_action(TAG, _("Tag"), _("Tagged the question"))
+    actions.register_action(GRADE, _("Grade"), _("Graded an answer by hand"))
+    actions.register_action(REGRADE, _("Regrade"), _("Marked the quiz again"))
+    actions.register_action(DECIDE, _("Decide"), _("Decided about a pass that a regrading would take away"))

@@ -14,7 +14,8 @@ from harmreduction_lms.quizzes.paper import Item, PaperRules, paper_rules
 class MarkedItem:
     """An item with its response and the points it earned; `is_pending` while a person has to grade it.
 
-    `share` is what the answer itself earns, 0 to 1, before tries and certainty are counted in.
+    `share` is what the answer itself earns, 0 to 1, before tries and certainty are counted in. `hand_grade`
+    is what a person gave for it: {"points": by criterion, "comment"}.
     """
 
     item: Item
@@ -22,6 +23,7 @@ class MarkedItem:
     points: Fraction
     share: Fraction = Fraction(0)
     is_pending: bool = False
+    hand_grade: Mapping[str, Any] | None = None
 
 
 def mark(

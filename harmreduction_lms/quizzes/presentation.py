@@ -34,6 +34,7 @@ class Feedback:
     rationale: str = ""
     hints: Sequence[str] = ()
     tries_left: int = 0
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,17 +170,20 @@ def _reviewed(one: MarkedItem, state: Mapping[str, Any], aspects: Collection[str
     shows_key = Aspect.RIGHT_ANSWER in aspects and bool(item["points"] or item["key"])
     template = kind.review_template if shows_key else kind.answer_template
     if shows_key:
-        data = kind.review_context(one.response, item["body"], _key(item, aspects))
+        data = kind.review_context(one.response, item["body"], _key(one, aspects))
     else:
         data = kind.answer_context(one.response, item["body"])
-    return ShownItem(
-        **_common(item, state), template=template, data=data, is_closed=True, feedback=_feedback(one, aspects)
-    )
+    feedback = _feedback(one, aspects)
+    if not shows_key:  # Else it stands with the rubric.
+        feedback = replace(feedback, comment=_hand_grade(one, aspects).get("comment", ""))
+    return ShownItem(**_common(item, state), template=template, data=data, is_closed=True, feedback=feedback)
 
 
 def _feedback(one: MarkedItem, aspects: Collection[str]) -> Feedback:
     is_graded = bool(one.item["points"])
     verdict = _verdict(one.share, is_answered=one.response is not None) if is_graded else "ungraded"
+    if one.item.get("withdrawn"):
+        verdict = "withdrawn"
     return Feedback(
         verdict="pending" if one.is_pending else verdict if Aspect.CORRECTNESS in aspects else "",
         points=shown_points(one.points) if Aspect.MARKS in aspects and is_graded else None,
@@ -187,11 +191,23 @@ def _feedback(one: MarkedItem, aspects: Collection[str]) -> Feedback:
     )
 
 
-def _key(item: Item, aspects: Collection[str]) -> dict[str, Any]:
-    """The key, without the reasons for each option where reasons are not due."""
+def _key(one: MarkedItem, aspects: Collection[str]) -> dict[str, Any]:
+    """The key and what was given by hand, without the reasons for each option where reasons are not due."""
+    grade = _hand_grade(one, aspects)
+    key = {**one.item["key"], **({"hand_grade": grade} if grade else {})}
     if Aspect.RATIONALE in aspects:
-        return dict(item["key"])
-    return {**item["key"], "why": dict.fromkeys(item["key"].get("why", ()), "")}
+        return key
+    return {**key, "why": dict.fromkeys(key.get("why", ()), "")}
+
+
+def _hand_grade(one: MarkedItem, aspects: Collection[str]) -> dict[str, Any]:
+    """What a person gave and wrote, as far as it is due."""
+    if one.hand_grade is None or not {Aspect.MARKS, Aspect.RATIONALE} & {*aspects}:
+        return {}
+    return {
+        "points": one.hand_grade["points"] if Aspect.MARKS in aspects else [],
+        "comment": one.hand_grade["comment"],
+    }
 
 
 def _common(item: Item, state: Mapping[str, Any]) -> dict[str, Any]:

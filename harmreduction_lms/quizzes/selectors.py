@@ -18,6 +18,7 @@ from harmreduction_lms.quizzes.marking import MarkedItem, bare_share
 from harmreduction_lms.quizzes.models import (
     AttemptState,
     CountingAttempt,
+    HandGrade,
     Question,
     QuizAttempt,
     QuizOverride,
@@ -193,10 +194,10 @@ def _result(attempt: QuizAttempt) -> Result:
 
 def marked_items(attempt: QuizAttempt) -> list[MarkedItem]:
     """The stored outcome of a graded attempt, item by item; nothing is graded again but the bare answer,
-    so that a review can say "right" where tries or certainty took points off. Two queries."""
+    so that a review can say "right" where tries or certainty took points off. One query, two where
+    something is graded by hand."""
     items = items_by_id(attempt.paper)
-    waiting = attempt.responses.filter(hand_grade__isnull=False, hand_grade__graded_at=None)
-    pending = set(waiting.values_list("item", flat=True)) if attempt.awaiting_grading else set()
+    grades = _hand_grades(attempt) if any(item.get("by_hand") for item in items.values()) else {}
     rows = attempt.responses.order_by("position")
     return [
         MarkedItem(
@@ -204,10 +205,22 @@ def marked_items(attempt: QuizAttempt) -> list[MarkedItem]:
             row.response,
             row.points,
             share=bare_share(items[row.item], row.response, row.points),
-            is_pending=row.item in pending,
+            is_pending=row.item in grades and grades[row.item] is None,
+            hand_grade=grades.get(row.item),
         )
         for row in rows
     ]
+
+
+def _hand_grades(attempt: QuizAttempt) -> dict[str, dict[str, Any] | None]:
+    """What was given by hand, by item; None while an answer waits. One query."""
+    grades = HandGrade.objects.filter(response__attempt=attempt).select_related("response")
+    return {
+        grade.response.item: {"points": grade.points_by_criterion, "comment": grade.comment}
+        if grade.graded_at
+        else None
+        for grade in grades
+    }
 
 
 def attempts_to_regrade(quiz_key: UUID, attempts: Iterable[UUID] | None = None) -> QuerySet[QuizAttempt]:

@@ -164,7 +164,7 @@ answer["pages"] = {name: [page.permissions_for_user(user).can_edit() for page in
 answer["profile"] = people["clinician"].learner_profile.printed_name
 """
     )
-    assert answer["educator"] == [True, True, False, False, False, False]
+    assert answer["educator"] == [True, True, False, False, True, False]
     assert answer["manager"] == [True, False, True, True, True, False]
     assert answer["clinician"] == [False] * 6
     assert answer["pages"] == {

@@ -77,9 +77,7 @@ def right_answer(item: dict[str, Any]) -> Any:
         "short_answer": lambda: key["accepted"][0],
         "cloze": lambda: {gap["id"]: _right_gap(gap, key["gaps"][gap["id"]]) for gap in item["body"]["gaps"]},
         "image_choice": lambda: key["correct"][0],
-        "likert": lambda: {
-            one["id"]: item["body"]["scale"][0]["id"] for one in item["body"]["statements"]
-        },
+        "likert": lambda: {one["id"]: item["body"]["scale"][0]["id"] for one in item["body"]["statements"]},
         "reflection": lambda: "I would ask first.",
     }[item["kind"]]()
 

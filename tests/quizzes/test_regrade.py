@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from fractions import Fraction
+from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,18 +11,21 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from harmreduction_lms.quizzes.actions import decide_regrade, regrade, start_attempt, submit_attempt
 from harmreduction_lms.quizzes.actions.decide_regrade import AlreadyDecided
 from harmreduction_lms.quizzes.actions.regrade import AttemptOutcome, regrade_outcomes
 from harmreduction_lms.quizzes.asked import from_question
+from harmreduction_lms.quizzes.corrected_keys import NoCorrection, key_for
 from harmreduction_lms.quizzes.drawing import Place
 from harmreduction_lms.quizzes.kinds import Draw
 from harmreduction_lms.quizzes.models import Question, QuizAttempt, Regrade, RegradeChange, RegradeDecision
 from harmreduction_lms.quizzes.paper import freeze_items
-from harmreduction_lms.quizzes.regrading import NoCorrection, RegradeMode, Regrading, key_for
+from harmreduction_lms.quizzes.regrading import RegradeMode, Regrading, live_regrading
 from harmreduction_lms.quizzes.selectors import live_versions
 from harmreduction_lms.quizzes.signals import quiz_result_lowered
 from tests import factories
@@ -30,8 +34,6 @@ from tests.quizzes.conftest import right_answers
 
 MakeQuiz = Callable[..., Any]
 Graded = list[QuizAttempt]
-
-SETTLE = pytest.mark.django_db(transaction=True)
 
 
 def take(learner: Any, quiz: Any, *, is_right: bool) -> QuizAttempt:
@@ -60,14 +62,14 @@ def correct(question: Question) -> None:
 
 def with_live(*questions: Question) -> Regrading:
     keys = frozenset(question.translation_key for question in questions)
-    return Regrading(RegradeMode.LIVE, keys, live_versions(keys))
+    return live_regrading(keys, live_versions(keys))
 
 
 def with_mode(mode: RegradeMode, *questions: Question) -> Regrading:
     return Regrading(mode, frozenset(question.translation_key for question in questions))
 
 
-def again(quiz: Any, regrading: Regrading, **extra: Any) -> Regrade | None:
+def again(quiz: Any, regrading: Regrading, **extra: Any) -> Any:
     return regrade(quiz_key=quiz.translation_key, regrading=regrading, reason="Wrong key", **extra)
 
 
@@ -79,17 +81,16 @@ def fresh(attempt: QuizAttempt) -> QuizAttempt:
     return QuizAttempt.objects.get(pk=attempt.pk)
 
 
-@SETTLE
 def test_a_corrected_key_gives_passes_and_announces_them(
-    learner: Any, make_quiz: MakeQuiz, graded: Graded
+    learner: Any, make_quiz: MakeQuiz, graded: Graded, django_capture_on_commit_callbacks: Any
 ) -> None:
     question = factories.make_question()
     quiz = make_quiz(questions=[question])
     attempt = take(learner, quiz, is_right=False)
     assert fresh(attempt).is_passed is False
     correct(question)
-    graded.clear()
-    record = again(quiz, with_live(question))
+    with django_capture_on_commit_callbacks(execute=True):
+        record = again(quiz, with_live(question))
     attempt = fresh(attempt)
     assert (attempt.score, attempt.is_passed) == (1, True)
     assert [news.pk for news in graded] == [attempt.pk]
@@ -138,14 +139,15 @@ def test_the_dry_run_tells_who_crosses_the_pass_mark_and_writes_nothing(make_qui
     assert not Regrade.objects.exists()
 
 
-@SETTLE
-def test_a_lost_pass_waits_for_a_decision(learner: Any, make_quiz: MakeQuiz, graded: Graded) -> None:
+def test_a_lost_pass_waits_for_a_decision(
+    learner: Any, make_quiz: MakeQuiz, graded: Graded, django_capture_on_commit_callbacks: Any
+) -> None:
     question = factories.make_question()
     quiz = make_quiz(questions=[question])
     attempt = take(learner, quiz, is_right=True)
     correct(question)
-    graded.clear()
-    change = again(quiz, with_live(question)).changes.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        change = again(quiz, with_live(question)).changes.get()
     assert (change.decision, change.old_points, change.new_points) == (RegradeDecision.PENDING, 1, 0)
     attempt = fresh(attempt)
     assert (attempt.score, attempt.is_passed, attempt.responses.get().points) == (1, True, 1)
@@ -153,13 +155,17 @@ def test_a_lost_pass_waits_for_a_decision(learner: Any, make_quiz: MakeQuiz, gra
     assert graded == []
 
 
-@SETTLE
 @pytest.mark.parametrize(
     ("decision", "score", "is_passed", "is_told"),
     [(RegradeDecision.KEPT, 1, True, False), (RegradeDecision.LOWERED, 0, False, True)],
 )
 def test_somebody_decides_about_a_lost_pass_once(
-    make_quiz: MakeQuiz, decision: RegradeDecision, score: int, is_passed: bool, is_told: bool
+    make_quiz: MakeQuiz,
+    decision: RegradeDecision,
+    score: int,
+    is_passed: bool,
+    is_told: bool,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     question = factories.make_question()
     quiz = make_quiz(questions=[question])
@@ -174,7 +180,8 @@ def test_somebody_decides_about_a_lost_pass_once(
     quiz_result_lowered.connect(note)
     somebody = factories.make_learner(is_superuser=True)
     for _twice in range(2):
-        decide_regrade(change=change, decision=decision, actor=somebody)
+        with django_capture_on_commit_callbacks(execute=True):
+            decide_regrade(change=change, decision=decision, actor=somebody)
     quiz_result_lowered.disconnect(note)
     attempt = fresh(attempt)
     assert (attempt.score, attempt.is_passed) == (score, is_passed)
@@ -231,6 +238,20 @@ def test_a_withdrawn_question_earns_everybody_everything_and_keeps_doing_so(make
     again(quiz, with_live(question))
     assert {attempt.score for attempt in QuizAttempt.objects.all()} == {1}
     assert RegradeChange.objects.filter(decision=RegradeDecision.PENDING).count() == 2
+
+
+def test_a_learner_reads_that_a_question_was_withdrawn(
+    client: Client, learner: Any, make_quiz: MakeQuiz
+) -> None:
+    question = factories.make_question()
+    quiz = make_quiz(questions=[question], feedback="full")
+    attempt = take(learner, quiz, is_right=False)
+    again(quiz, with_mode(RegradeMode.FULL, question))
+    client.force_login(learner)
+    text = text_of(client.get(reverse("harmreduction_lms:attempt_result", args=[attempt.uuid])))
+    assert "This question has been withdrawn" in text
+    assert "1 of 1 points" in text
+    assert "Next time" not in text
 
 
 def test_marks_that_were_written_wrongly_are_marked_again_with_the_papers_key(
@@ -410,6 +431,21 @@ def test_quizzes_are_marked_again_in_as_many_queries_for_many_questions_as_for_f
     assert counts[0] == counts[1]
 
 
+def test_links_in_rationales_are_looked_up_once_for_all_attempts(quiz: Any, make_quiz: MakeQuiz) -> None:
+    link = f'<p>See <a linktype="page" id="{quiz.pk}">the lesson</a>.</p>'
+    questions = [factories.make_question(rationale=link) for _ in range(2)]
+    linking = make_quiz(questions=questions)
+    counts = []
+    for _round in range(2):
+        for _attempt in range(3):
+            take(factories.make_learner(), linking, is_right=True)
+        with CaptureQueriesContext(connection) as queries:
+            found = dry_run(linking, with_live(*questions))
+        counts.append(len(queries))
+        assert not any(one.is_changed or one.problems for one in found)
+    assert counts[0] == counts[1]
+
+
 def test_a_later_regrading_overtakes_one_that_waits(learner: Any, make_quiz: MakeQuiz) -> None:
     question = factories.make_question()
     quiz = make_quiz(questions=[question])
@@ -425,3 +461,143 @@ def test_a_later_regrading_overtakes_one_that_waits(learner: Any, make_quiz: Mak
 def test_unknown_quizzes_and_attempts_change_nothing(quiz: Any) -> None:
     regrading = Regrading(RegradeMode.FULL, frozenset({UUID(int=1)}))
     assert regrade(quiz_key=uuid4(), regrading=regrading, reason="", attempts=[uuid4()]) is None
+
+
+PAGE = "harmreduction_lms_regrade:add"
+
+
+@pytest.fixture
+def educator(client: Client, db: None) -> Client:
+    client.force_login(factories.make_learner(is_superuser=True, is_staff=True))
+    return client
+
+
+def text_of(response: Any) -> str:
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+def choice(quiz: Any, *questions: Question, **extra: Any) -> dict[str, Any]:
+    return {
+        "quiz": str(quiz.translation_key),
+        "mode": "live",
+        "questions": [str(question.translation_key) for question in questions],
+        "reason": "The key was wrong",
+        "check": "1",
+        **extra,
+    }
+
+
+@pytest.fixture
+def corrected(make_quiz: MakeQuiz) -> tuple[Any, Question, QuizAttempt, QuizAttempt]:
+    """A quiz whose key has been corrected, an attempt that loses by it and one that gains."""
+    question = factories.make_question()
+    quiz = make_quiz(questions=[question])
+    loser = take(factories.make_learner("wanda"), quiz, is_right=True)
+    winner = take(factories.make_learner("omar"), quiz, is_right=False)
+    correct(question)
+    return quiz, question, loser, winner
+
+
+def test_a_quiz_is_marked_again_step_by_step(educator: Client, corrected: Any) -> None:
+    quiz, question, loser, winner = corrected
+    assert quiz.title in text_of(educator.get(reverse(PAGE)))
+    assert question.title in text_of(educator.get(reverse(PAGE), {"quiz": str(quiz.translation_key)}))
+    checked = text_of(educator.get(reverse(PAGE), choice(quiz, question)))
+    assert all(words in checked for words in ("wanda", "omar", "to be decided"))
+    assert not Regrade.objects.exists()
+    response: Any = educator.post(reverse(PAGE), choice(quiz, question, which="all"))
+    assert response.status_code == 302
+    assert (fresh(winner).is_passed, fresh(loser).is_passed) == (True, True)
+    assert "To be decided" in text_of(educator.get(response.url))
+
+
+def test_ticked_attempts_only_are_marked_again(educator: Client, corrected: Any) -> None:
+    quiz, question, loser, winner = corrected
+    educator.post(reverse(PAGE), choice(quiz, question, which="picked", attempt=[str(loser.uuid)]))
+    assert [change.attempt_id for change in RegradeChange.objects.all()] == [loser.pk]
+    educator.post(reverse(PAGE), choice(quiz, question, which="picked"))
+    assert fresh(winner).is_passed is False
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"questions": []}, {"mode": "none"}, {"reason": ""}, {"quiz": "x"}, {"which": "x"}, {"attempt": ["x"]}],
+)
+def test_what_is_missing_or_wrong_is_asked_for_again(
+    educator: Client, corrected: Any, wrong: dict[str, Any]
+) -> None:
+    quiz, question, *_attempts = corrected
+    response = educator.post(reverse(PAGE), {**choice(quiz, question, which="all"), **wrong})
+    assert response.status_code == 200
+    assert not Regrade.objects.exists()
+
+
+def test_a_lost_pass_is_decided_in_the_admin(educator: Client, corrected: Any) -> None:
+    quiz, question, loser, _winner = corrected
+    again(quiz, with_live(question))
+    change = RegradeChange.objects.get(decision=RegradeDecision.PENDING)
+    assert "wanda" in text_of(educator.get(reverse("harmreduction_lms_regradechange:index")))
+    url = reverse("harmreduction_lms_regradechange:edit", args=[change.pk])
+    assert "The learner keeps the pass" in text_of(educator.get(url))
+    educator.post(url, {"decision": "x"})
+    assert fresh(loser).is_passed
+    educator.post(url, {"decision": "lower"})
+    assert fresh(loser).is_passed is False
+    assert "The learner keeps the pass" not in text_of(educator.get(url))
+
+
+@pytest.mark.parametrize("model", ["regrade", "regradechange"])
+def test_the_lists_can_be_exported(educator: Client, corrected: Any, model: str) -> None:
+    quiz, question, *_attempts = corrected
+    again(quiz, with_live(question))
+    for format_ in ("csv", "xlsx"):
+        response: Any = educator.get(reverse(f"harmreduction_lms_{model}:index"), {"export": format_})
+        assert b"".join(response.streaming_content if response.streaming else [response.content])
+
+
+def test_whoever_may_not_mark_again_does_not_get_in(client: Client, corrected: Any) -> None:
+    quiz, question, *_attempts = corrected
+    user = factories.make_learner()
+    user.user_permissions.add(*Permission.objects.filter(codename__in=["access_admin", "view_regrade"]))
+    client.force_login(user)
+    assert client.get(reverse(PAGE)).status_code == 302
+    assert client.post(reverse(PAGE), choice(quiz, question, which="all")).status_code == 302
+    assert not Regrade.objects.exists()
+
+
+def test_options_that_read_otherwise_now_are_pointed_out(educator: Client, make_quiz: MakeQuiz) -> None:
+    question = factories.make_question(kind="single_choice")
+    quiz = make_quiz(questions=[question])
+    attempt = start_attempt(learner=factories.make_learner(), page=quiz)
+    submit_attempt(attempt=attempt, responses=right_answers(attempt))
+    old = Question.objects.get(pk=question.pk).answer[0].value["options"].bound_blocks
+    options = [
+        {"type": "item", "id": child.id, "value": {"text": text, "correct": is_right, "why": ""}}
+        for child, text, is_right in zip(old, ("NALOXONE", "Strong tea"), (False, True), strict=True)
+    ]
+    rewrite(question, {"options": options})
+    text = text_of(educator.get(reverse(PAGE), choice(quiz, question)))
+    assert "“Coffee” is now “Strong tea”" in text
+    assert "“Naloxone” is now" not in text
+    again(quiz, with_live(question))
+    assert RegradeChange.objects.get().decision == RegradeDecision.PENDING
+
+
+def test_the_list_of_changed_results_takes_as_many_queries_for_many_as_for_few(
+    educator: Client, make_quiz: MakeQuiz
+) -> None:
+    counts = []
+    for number in (1, 6):
+        question = factories.make_question()
+        quiz = make_quiz(questions=[question])
+        for _attempt in range(number):
+            take(factories.make_learner(), quiz, is_right=True)
+        correct(question)
+        again(quiz, with_live(question))
+        url = reverse("harmreduction_lms_regradechange:index")
+        educator.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            text_of(educator.get(url))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

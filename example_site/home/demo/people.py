@@ -44,6 +44,9 @@ EDUCATOR_RIGHTS = {
     "learningobjective": ANYTHING,
     "quizoverride": ANYTHING,
     "quizattempt": ("view",),
+    "handgrade": ("view", "change"),
+    "regrade": ("view", "add"),
+    "regradechange": ("view",),
     "reference": ANYTHING,
     "glossaryterm": ANYTHING,
     "topic": ANYTHING,
@@ -63,6 +66,7 @@ MANAGER_RIGHTS = {
     "completioncertificate": ("view",),
     "enrolment": ("view",),
     "quizattempt": ("view",),
+    "regradechange": ("view", "change"),
     "learnerprofile": ("view",),
 }
 

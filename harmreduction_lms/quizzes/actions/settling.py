@@ -49,10 +49,11 @@ def count_waiting(attempt: QuizAttempt) -> int:
 
 def write_item_points(attempt: QuizAttempt, points: Mapping[str, Fraction]) -> None:
     """What these items earn from now on."""
-    for item, earned in points.items():
-        QuizResponse.objects.filter(attempt=attempt, item=item).update(
-            points_numerator=earned.numerator, points_denominator=earned.denominator
-        )
+    rows = list(attempt.responses.filter(item__in=points))
+    for row in rows:
+        row.points_numerator = points[row.item].numerator
+        row.points_denominator = points[row.item].denominator
+    QuizResponse.objects.bulk_update(rows, ["points_numerator", "points_denominator"])
 
 
 def write_result(attempt: QuizAttempt, changes: Mapping[str, Any]) -> None:

@@ -13,7 +13,6 @@ from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from harmreduction_lms.quizzes.audit_log import register_log_actions
 from harmreduction_lms.quizzes.bank_selectors import usage_of
 from harmreduction_lms.quizzes.bulk_actions import bulk_actions
 from harmreduction_lms.quizzes.models import Question
@@ -130,4 +129,3 @@ class QuestionViewSet(SnippetViewSet):
         for action in bulk_actions:
             hooks.register("register_bulk_action", action)
         hooks.register("before_delete_snippet", refuse_to_delete_used)
-        hooks.register("register_log_actions", register_log_actions)

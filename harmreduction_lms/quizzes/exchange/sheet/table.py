@@ -25,7 +25,7 @@ from harmreduction_lms.quizzes.exchange.text import decode
 Cells = list[str]
 
 MAX_COLUMNS = 200
-MAX_CELLS = 1_200_000
+MAX_CELLS = 600_000
 MAX_UNPACKED_BYTES = 60 * 1024 * 1024
 """20,000 questions in a sheet unpack to a third of this."""
 
