@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; d
 	&& { echo "$$name"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint bench screenshots messages clean rebuild
+.PHONY: help demo test test-all lint nightly bench screenshots messages clean rebuild
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ lint: $(VENV)/.test $(VENV)/.lint ## Check format, types, imports, templates and
 	@$(BIN)/python -m mypy
 	@$(BIN)/djlint --quiet --lint harmreduction_lms/templates example_site
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings=tests.projects.default.settings
+
+nightly: $(VENV)/.test ## The long stress tests: a thousand rounds on PostgreSQL, thousands of stories (about an hour)
+	@HRLMS_ROUNDS=1000 HRLMS_EXAMPLES=3000 $(BIN)/python -m tests tests/quizzes/test_state_machine.py tests/postgres/test_quiz_rounds.py
 
 bench: $(VENV)/.test ## Measure our pages against a bare Wagtail page; writes build/bench.json
 	@$(BIN)/python -m tests.bench

@@ -39,7 +39,7 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 # and format characters that hide one. An address that has any of them was not written by hand.
 SUSPICIOUS = re.compile("[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\\\\]")
 
-# Not `html.parser`: it takes seconds over a few kilobytes of unclosed tags. This never looks past the next "<".
+# Not `html.parser`: it takes seconds over kilobytes of unclosed tags. This never looks past the next "<".
 _TAG = re.compile(r"<(?:[!?]|/?([a-zA-Z][a-zA-Z0-9]*))[^<>]*>")
 # Python refuses to make a number of more than 4,300 digits, with an error.
 _ENDLESS_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{12,};?")

@@ -62,7 +62,8 @@ def _write(workings: Workings, item: Item, given: GivenAnswer, only_page: int | 
     id_ = item["id"]
     state = dict(workings.states.get(id_, {}))
     response = question_kinds[item["kind"]].clean(given.response, item["body"])
-    certainty = given.certainty if given.certainty in CERTAINTIES else state.get("certainty")
+    is_level = type(given.certainty) is int and given.certainty in CERTAINTIES
+    certainty = given.certainty if is_level else state.get("certainty")
     is_changed = (response, certainty) != (workings.answers.get(id_), state.get("certainty"))
     if is_changed and (state.get("closed") or only_page not in (None, item.get("page", 1))):
         raise AnswerFixed

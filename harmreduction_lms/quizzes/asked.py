@@ -25,6 +25,7 @@ COLUMNS = (
     *(Cast(name, TextField()) for name in ("answer", "picture", "hints")),
 )
 
+
 # Put together once: resolving the casts again for each quiz that starts would cost as much as the query.
 @lru_cache(maxsize=1)
 def asked_rows() -> QuerySet[Question, Any]:

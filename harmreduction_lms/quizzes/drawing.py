@@ -67,7 +67,8 @@ def _draw(
         for one in candidates
         if pool.is_open and one.id not in used and pool.takes(one.tags, one.objectives)
     }
-    drawn = sorted(shuffle(uses), key=lambda id_: uses[id_])[: pool.count]
+    # Sorted first: the same shuffle must give the same questions, in whatever order rows arrive.
+    drawn = sorted(shuffle(sorted(uses)), key=lambda id_: uses[id_])[: pool.count]
     used.update(drawn)
     return drawn
 

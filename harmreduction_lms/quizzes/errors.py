@@ -103,6 +103,15 @@ class AttemptDeadlinePassed(AttemptClosed):
     )
 
 
+class AttemptNotCounted(AttemptClosed):
+    """The same where an attempt counts only when it is handed in in time."""
+
+    message = _(
+        "The time for this attempt was over when this arrived. In this quiz an attempt counts only when it "
+        "is handed in in time, so this one has no result."
+    )
+
+
 class AttemptBusy(HarmReductionLMSError):
     """Answers kept changing while the attempt was being handed in."""
 

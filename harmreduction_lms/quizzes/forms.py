@@ -67,9 +67,15 @@ def read_answer(request: HttpRequest, paper: Mapping[str, Any]) -> PostedAnswer:
     if not isinstance(item_id, str) or sequence is None:
         raise BadSave
     if is_json:
-        return PostedAnswer(item_id, GivenAnswer(data.get("response"), data.get("certainty")), sequence)
-    given = _given(request.POST, find_item(paper, item_id))
-    return PostedAnswer(item_id, given, sequence, whole_form=request.POST)
+        given = GivenAnswer(data.get("response"), posted_certainty(data.get("certainty")))
+        return PostedAnswer(item_id, given, sequence)
+    shown = _given(request.POST, find_item(paper, item_id))
+    return PostedAnswer(item_id, shown, sequence, whole_form=request.POST)
+
+
+def posted_certainty(value: Any) -> int | None:
+    """A level from JSON: a whole number, and neither `true` nor 1.0."""
+    return value if type(value) is int else None
 
 
 def _given(data: QueryDict, item: Item) -> GivenAnswer:

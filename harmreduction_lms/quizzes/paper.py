@@ -78,7 +78,7 @@ def public_paper(page: Any, drawn: DrawnQuiz) -> dict[str, Any]:
 
 def public_draw(page: Any) -> Draw:
     """What `public_paper` draws from, pools and sections included."""
-    return SeededDraw(f"{page.translation_key}:{page.latest_revision_id}")
+    return SeededDraw(f"{page.translation_key}:{page.live_revision_id}")
 
 
 def freeze_items(asked: Sequence[tuple[AskedQuestion, Place]], draw: Draw) -> list[Item]:

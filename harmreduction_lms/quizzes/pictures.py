@@ -21,7 +21,7 @@ class ShownPicture:
 
 
 Pictures = dict[tuple[int | None, str], ShownPicture]
-"""By primary key of the image and text alternative: two questions may show one image for different reasons."""
+"""By primary key of the image and text alternative: two questions may show one image, said differently."""
 
 
 def shown_pictures(values: Iterable[Mapping[str, Any] | None]) -> Pictures:

@@ -23,7 +23,7 @@ from harmreduction_lms.quizzes.kinds import question_kinds
 from harmreduction_lms.quizzes.marking import MarkedItem, mark
 from harmreduction_lms.quizzes.paper import items_by_id, points_possible, public_draw, public_paper
 from harmreduction_lms.quizzes.presentation import review_items
-from harmreduction_lms.quizzes.review_options import Aspect
+from harmreduction_lms.quizzes.review_options import Aspect, Moment, shown_aspects
 from harmreduction_lms.quizzes.selectors import drawn_quiz, quiz_page
 
 
@@ -39,12 +39,13 @@ def check_yourself(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
         return refusal(request, QuizChanged(), back=page.get_url(request) or "/")
     earned = sum((one.points for one in marked), Fraction(0))
     possible = points_possible(paper)
+    aspects = shown_aspects(paper["review"], Moment.RIGHT_AFTER)
     context = {
         "page": page,
-        "items": review_items(paper, marked, {}, frozenset(Aspect)),
+        "items": review_items(paper, marked, {}, aspects),
         "points": shown_points(earned),
         "possible": possible,
-        "percent": whole_percent(earned / possible) if possible else None,
+        "percent": whole_percent(earned / possible) if possible and Aspect.MARKS in aspects else None,
     }
     response = render(request, "harmreduction_lms/quizzes/quiz_checked.html", context)
     add_never_cache_headers(response)

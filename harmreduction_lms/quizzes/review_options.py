@@ -35,7 +35,11 @@ RIGHT_AFTER = timedelta(minutes=2)
 """How long "right after" lasts."""
 
 EVERYTHING = {moment.value: [aspect.value for aspect in Aspect] for moment in Moment}
-SCORE_ONLY = {moment.value: [Aspect.MARKS.value, Aspect.OVERALL.value] for moment in Moment}
+SCORE_ONLY = {
+    moment.value: [] if moment == Moment.DURING else [Aspect.MARKS.value, Aspect.OVERALL.value]
+    for moment in Moment
+}
+"""During the attempt the points of an item would say whether it is right."""
 
 
 def default_options() -> dict[str, list[str]]:
@@ -65,7 +69,9 @@ class ReviewOptionsWidget(forms.MultiWidget):
     template_name = "harmreduction_lms/admin/quizzes/review_options.html"
 
     def __init__(self, attrs: Any = None) -> None:
-        boxes = {moment.value: forms.CheckboxSelectMultiple(choices=Aspect.choices) for moment in Moment}
+        boxes: dict[str, Any] = {
+            moment.value: forms.CheckboxSelectMultiple(choices=Aspect.choices) for moment in Moment
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Any) -> list[Any]:

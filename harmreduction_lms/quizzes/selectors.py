@@ -35,7 +35,7 @@ _RESTRICTIONS = PageViewRestriction.objects.exclude(restriction_type=PageViewRes
 # What starting needs of a quiz page and says about it; a template that asks for more costs a query.
 _STARTING = (
     *("title", "slug", "path", "depth", "url_path", "locale", "translation_key", "content_type"),
-    *("live", "expired", "expire_at", "latest_revision", "intro", "role", "questions"),
+    *("live", "expired", "expire_at", "live_revision", "intro", "role", "questions"),
     *("pass_mark", "behaviour", "tries_allowed", "try_penalty", "navigation", "shuffle_questions"),
     *("attempts_allowed", "first_wait_minutes", "later_wait_minutes", "counting_attempt"),
     *("opens_at", "closes_at", "time_limit_minutes", "when_time_is_up", "is_graded_blind"),
@@ -105,7 +105,8 @@ def pool_candidates(page: Any, pools: Sequence[Pool], learner: Any = None) -> li
     objectives = frozenset().union(*(pool.objectives for pool in pools))
     if not tags and not objectives:
         return []
-    offered = Question.objects.filter(live=True, is_archived=False, locale_id=page.locale_id).order_by()
+    # In a fixed order: a public quiz must draw the same questions again.
+    offered = Question.objects.filter(live=True, is_archived=False, locale_id=page.locale_id).order_by("pk")
     rows = offered.filter(Q(tagged_items__tag__slug__in=tags) | Q(objectives__code__in=objectives))
     columns = ("pk", "translation_key", "tagged_items__tag__slug", "objectives__code")
     found: dict[tuple[int, UUID], tuple[set[str], set[str]]] = {}

@@ -22,6 +22,11 @@ class TakingRules:
     first_wait: timedelta | None = None
     later_wait: timedelta | None = None
 
+    @property
+    def time_limit_minutes(self) -> int | None:
+        """The limit for display, rounded down."""
+        return int(self.time_limit.total_seconds() // 60) if self.time_limit else None
+
     def deadline(self, started_at: datetime) -> datetime | None:
         """When an attempt is over: its time is up or the quiz closes, whichever comes first."""
         ends = [self.closes_at, started_at + self.time_limit if self.time_limit else None]
@@ -37,13 +42,14 @@ class TakingRules:
 
 def taking_rules(page: Any, overrides: Iterable[Any]) -> TakingRules:
     """The page's rules with `QuizOverride` rows for this learner (their own and their groups', any quiz)."""
-    ranked = _ranked(list(overrides))
-    factor = max((row.time_factor for row in overrides), default=Decimal(1))
-    minutes = _first(ranked, "time_limit_minutes", max) or page.time_limit_minutes
+    rows = list(overrides)
+    ranked = _ranked(rows)
+    factor = max((row.time_factor for row in rows), default=Decimal(1))
+    minutes = _first(ranked, "time_limit_minutes", max, page.time_limit_minutes)
     return TakingRules(
-        opens_at=_first(ranked, "opens_at", min) or page.opens_at,
-        closes_at=_first(ranked, "closes_at", max) or page.closes_at,
-        attempts_allowed=_first(ranked, "attempts_allowed", max) or page.attempts_allowed,
+        opens_at=_first(ranked, "opens_at", min, page.opens_at),
+        closes_at=_first(ranked, "closes_at", max, page.closes_at),
+        attempts_allowed=_first(ranked, "attempts_allowed", max, page.attempts_allowed),
         time_limit=timedelta(seconds=int(minutes * 60 * factor)) if minutes else None,
         first_wait=_minutes(page.first_wait_minutes),
         later_wait=_minutes(page.later_wait_minutes),
@@ -58,12 +64,13 @@ def _ranked(rows: list[Any]) -> list[list[Any]]:
     return [ranks[rank] for rank in sorted(ranks)]
 
 
-def _first(ranked: list[list[Any]], field: str, kindest: Callable[[list[Any]], Any]) -> Any:
+def _first(ranked: list[list[Any]], field: str, kindest: Callable[[list[Any]], Any], usual: Any) -> Any:
+    """The most particular value there is. Nothing is a value too: no attempt, no limit."""
     for rows in ranked:
         values = [getattr(row, field) for row in rows if getattr(row, field) is not None]
         if values:
             return kindest(values)
-    return None
+    return usual
 
 
 def _minutes(number: int | None) -> timedelta | None:

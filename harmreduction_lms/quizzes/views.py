@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harmreduction_lms.core.errors import HarmReductionLMSError
 from harmreduction_lms.core.http import private, refusal
@@ -48,7 +48,7 @@ from harmreduction_lms.quizzes.forms import (
 )
 from harmreduction_lms.quizzes.grading import shown_points
 from harmreduction_lms.quizzes.models import QuizAttempt, QuizBehaviour, QuizNavigation
-from harmreduction_lms.quizzes.paper import find_item, frontend_html, paper_rules, pass_mark
+from harmreduction_lms.quizzes.paper import PaperRules, find_item, frontend_html, paper_rules, pass_mark
 from harmreduction_lms.quizzes.presentation import ShownItem, answer_items, review_items
 from harmreduction_lms.quizzes.review_options import Aspect, moment_of, shown_aspects
 from harmreduction_lms.quizzes.selectors import attempts_for, marked_items, question_count, quiz_page
@@ -59,7 +59,7 @@ CERTAINTY_LABELS = ((1, _("Not very sure")), (2, _("Fairly sure")), (3, _("Quite
 
 
 @private
-@require_GET
+@require_safe
 def quiz_start(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
     """The rules, what has been tried so far, and the button that starts."""
     page = _page_or_404(quiz_key)
@@ -128,7 +128,7 @@ def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @private
-@require_GET
+@require_safe
 def attempt_overview(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Before handing in a quiz of several pages: what is answered, what is marked to look at again."""
     attempt = close_if_expired(attempt=_own_attempt_or_404(request, uuid))
@@ -178,7 +178,7 @@ def save(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @private
-@require_GET
+@require_safe
 def attempt_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The score and, where the quiz says so, answers and reasons."""
     attempt = close_if_expired(attempt=_own_attempt_or_404(request, uuid))
@@ -190,7 +190,7 @@ def attempt_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "attempt": attempt,
         "percent": attempt.percent,
         "points": shown_points(attempt.points),
-        "shows_marks": Aspect.MARKS in aspects or attempt.pass_mark is not None,
+        "shows_marks": Aspect.MARKS in aspects,
         "items": _reviewed(attempt, aspects),
         "band": _band(attempt) if Aspect.OVERALL in aspects else "",
         "slots": [component for component in slots if component is not None],
@@ -230,9 +230,7 @@ def _check(data: QueryDict, attempt: QuizAttempt, item: str, here: str) -> HttpR
     find_item(attempt.paper, item)
     if sequence is None or item not in given:
         raise AnswerFixed
-    others = {id_: one for id_, one in given.items() if id_ != item}
-    sequence = save_answers(attempt=attempt, given=others, sequence=sequence)
-    check_answer(attempt=attempt, item=item, response=given[item], sequence=sequence)
+    check_answer(attempt=attempt, item=item, response=given[item], sequence=sequence, others=given)
     return redirect(f"{here}#feedback-{find_item(attempt.paper, item)['position']}")
 
 
@@ -291,8 +289,18 @@ def _shown_time(moment: datetime | None) -> str:
 def _aspects(attempt: QuizAttempt) -> frozenset[str]:
     """What of the result is due now."""
     rules = paper_rules(attempt.paper)
-    moment = moment_of(submitted_at=attempt.submitted_at, closes_at=rules.closes_at, now=timezone.now())
+    moment = moment_of(
+        submitted_at=attempt.submitted_at, closes_at=_closes_at(attempt, rules), now=timezone.now()
+    )
     return shown_aspects(rules.review, moment)
+
+
+def _closes_at(attempt: QuizAttempt, rules: PaperRules) -> datetime | None:
+    """When the quiz closes for everybody: the paper's time, or a later one if closing has been put off."""
+    page = quiz_page(attempt.quiz_key) if rules.closes_at else None
+    if page is None or rules.closes_at is None:
+        return rules.closes_at
+    return max(rules.closes_at, page.closes_at) if page.closes_at else None
 
 
 def _reviewed(attempt: QuizAttempt, aspects: frozenset[str]) -> list[ShownItem]:

@@ -1,10 +1,13 @@
 """Template tags for the frame around our pages: names and addresses that only the whole package knows."""
 
+from datetime import datetime
+
 from django import template
 from django.conf import settings
 from django.shortcuts import resolve_url
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 
 from harmreduction_lms.conf import conf
 from harmreduction_lms.courses.selectors import catalogue_url as find_catalogue_url
@@ -17,6 +20,12 @@ register = template.Library()
 def site_name() -> str:
     """Name in the page header."""
     return str(getattr(settings, "WAGTAIL_SITE_NAME", ""))
+
+
+@register.filter(expects_localtime=True)
+def with_zone(moment: datetime | None) -> str:
+    """A time with its zone. Django's own `date:"T"` says nothing in the hour that comes twice in autumn."""
+    return f"{date_format(moment, 'j F Y, H:i')} {moment:%Z}" if moment else ""
 
 
 @register.simple_tag

@@ -136,7 +136,7 @@ class Walk:
         self.get(url("quiz_start", self.quiz))
 
     def answer(self, attempt: QuizAttempt) -> None:
-        """Every item with what no kind takes, with nothing, from a tab that has fallen behind, and checked."""
+        """Every item with what no kind takes, with nothing, from an older tab; then checked."""
         for item in attempt.paper["items"]:
             for response, sequence in ((["x"], 0), (None, 99), ({"x": 1}, attempt.sequence)):
                 body = {"item": item["id"], "response": response, "sequence": sequence}

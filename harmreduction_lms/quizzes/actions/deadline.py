@@ -5,12 +5,20 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from harmreduction_lms.conf import conf
-from harmreduction_lms.quizzes.models import QuizAttempt
+from harmreduction_lms.quizzes.errors import AttemptClosed, AttemptDeadlinePassed, AttemptNotCounted
+from harmreduction_lms.quizzes.models import QuizAttempt, TimeUp
+from harmreduction_lms.quizzes.paper import paper_rules
 
 
 def last_deadline_still_open() -> datetime:
     """Attempts with an earlier deadline are over, the grace for slow networks included."""
     return timezone.now() - timedelta(seconds=conf.SUBMISSION_GRACE_SECONDS)
+
+
+def too_late(attempt: QuizAttempt) -> AttemptClosed:
+    """What to say about something that arrived after the deadline."""
+    is_discarded = paper_rules(attempt.paper).time_up == TimeUp.DISCARD
+    return AttemptNotCounted() if is_discarded else AttemptDeadlinePassed()
 
 
 def is_overdue(attempt: QuizAttempt) -> bool:

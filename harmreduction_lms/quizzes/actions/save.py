@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from django.db.models import Q
 from django.utils import timezone
 
-from harmreduction_lms.quizzes.actions.deadline import is_overdue, last_deadline_still_open
+from harmreduction_lms.quizzes.actions.deadline import is_overdue, last_deadline_still_open, too_late
 from harmreduction_lms.quizzes.answers import GivenAnswer, Workings, is_sequential, with_answers
 from harmreduction_lms.quizzes.errors import (
     AnswerFixed,
     AttemptClosed,
-    AttemptDeadlinePassed,
     StaleAnswer,
 )
 from harmreduction_lms.quizzes.kinds import Response
@@ -36,6 +35,8 @@ def save_answers(
     """
     if attempt.sequence != sequence:
         attempt.refresh_from_db()
+    if not attempt.is_open:
+        raise AttemptClosed
     page_reached = max(attempt.page_reached, page or 1)
     if is_sequential(attempt) and page_reached > attempt.page_reached + 1:
         raise AnswerFixed
@@ -66,6 +67,6 @@ def write_workings(
 
 
 def _refusal(attempt: QuizAttempt) -> Exception:
-    if is_overdue(attempt):
-        return AttemptDeadlinePassed()
-    return StaleAnswer() if attempt.is_open else AttemptClosed()
+    if not attempt.is_open:
+        return AttemptClosed()
+    return too_late(attempt) if is_overdue(attempt) else StaleAnswer()

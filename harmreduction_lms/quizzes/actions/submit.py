@@ -10,10 +10,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from harmreduction_lms.quizzes.actions.deadline import is_overdue, last_deadline_still_open
+from harmreduction_lms.quizzes.actions.deadline import is_overdue, last_deadline_still_open, too_late
 from harmreduction_lms.quizzes.answers import GivenAnswer, Workings, with_answers, workings_of
 from harmreduction_lms.quizzes.behaviours import total
-from harmreduction_lms.quizzes.errors import AttemptBusy, AttemptDeadlinePassed, StaleAnswer
+from harmreduction_lms.quizzes.errors import AttemptBusy, StaleAnswer
 from harmreduction_lms.quizzes.grading import is_pass
 from harmreduction_lms.quizzes.kinds import Response
 from harmreduction_lms.quizzes.marking import MarkedItem, mark
@@ -46,7 +46,7 @@ def submit_attempt(
         if not attempt.is_open:
             return attempt
         if is_overdue(attempt):
-            raise AttemptDeadlinePassed
+            raise too_late(attempt)
         workings = with_answers(attempt, responses or {})
         if sequence not in (None, attempt.sequence) and workings != workings_of(attempt):
             raise StaleAnswer
@@ -80,9 +80,11 @@ def close_expired_attempts() -> int:
     ).order_by("deadline_at")
     closed = 0
     for pk in overdue.values_list("pk", flat=True).iterator():
-        attempt = QuizAttempt.objects.get(pk=pk)
-        was_open = attempt.is_open
-        closed += was_open and not close_if_expired(attempt=attempt).is_open
+        try:
+            closed += not close_if_expired(attempt=QuizAttempt.objects.get(pk=pk)).is_open
+        except Exception:
+            # One paper that cannot be marked must not keep all others open.
+            logger.exception("Attempt %s could not be closed", pk)
     return closed
 
 
@@ -109,9 +111,10 @@ def _record(attempt: QuizAttempt, workings: Workings, state: AttemptState, at: d
             rows = QuizResponse.objects.bulk_create(_rows(attempt, marked))
             if changes["awaiting_grading"]:
                 _queue(rows, marked)
-            # Guarded on `sequence`, so that an answer saved meanwhile is not lost. Deliberately not on
-            # `state`: that would hide a missing constraint instead of letting it be found.
+            # Guarded on `sequence`, so that an answer saved meanwhile is not lost. Deliberately not on being
+            # open: that would hide a missing constraint instead of letting it be found.
             same = QuizAttempt.objects.filter(pk=attempt.pk, sequence=attempt.sequence)
+            same = same.exclude(state=AttemptState.ABANDONED)
             if not same.update(**changes):
                 raise _AnswersChanged
             for name, value in changes.items():

@@ -41,8 +41,8 @@ class Picture:
 class ExchangeItem:
     """One question as plain values.
 
-    `answer` is what the answer block of `kind` holds as JSON, so that reading a file and reading the bank give
-    the same thing. `stem`, `rationale` and `hints` are HTML as found; they are cleaned before they are stored.
+    `answer` is what the answer block of `kind` holds as JSON, so that reading a file and reading the bank
+    give the same thing. `stem`, `rationale` and `hints` are HTML as found, cleaned before they are stored.
     `picture` illustrates the stem, or is what an `image_choice` asks about.
     """
 
@@ -111,7 +111,7 @@ class ExchangeFormat(ABC):
 
     @abstractmethod
     def write(self, items: Sequence[ExchangeItem]) -> WrittenFile:
-        """The questions as a file that `read` gives back unchanged, but for what `notes` and `refused` say."""
+        """The questions as a file that `read` gives back as they were, but for `notes` and `refused`."""
 
 
 exchange_formats: Registry[ExchangeFormat] = Registry()

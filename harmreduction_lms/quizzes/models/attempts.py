@@ -1,7 +1,7 @@
 """What learners did with quizzes: attempts, and what became of each of their items.
 
-Whatever an attempt needs (texts, keys, points, pass mark) is frozen into its `paper` when it starts, so nothing
-here may read a live question to grade.
+Whatever an attempt needs (texts, keys, points, pass mark) is frozen into its `paper` when it starts, so
+nothing here may read a live question to grade.
 """
 
 import uuid

@@ -249,6 +249,10 @@ class Question(
         A question that is live from its first moment has no revision to be checked when it is published, so
         it is checked here.
         """
+        # Reading the blocks gives list items their ids, which answers refer to: they must be stored, not made
+        # anew by each process that asks the question.
+        for _block in self.answer:
+            pass
         if self._state.adding and self.live:
             self.check_answer()
         self.stem_digest = stem_digest(self.stem)

@@ -15,7 +15,7 @@ class HandGrade(models.Model):
 
     `points_by_criterion` gives the points of each criterion of the rubric frozen in the paper, in its order.
 
-    Personal data: who graded, and what they wrote about an answer; kept, exported and erased with the attempt.
+    Personal data: who graded and what they wrote about an answer; kept and erased with the attempt.
     """
 
     response = models.OneToOneField(QuizResponse, on_delete=models.CASCADE, related_name="hand_grade")

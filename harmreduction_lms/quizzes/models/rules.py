@@ -66,7 +66,7 @@ class QuizOverride(models.Model):
     A `time_factor` stretches every timer. A row for one learner and every quiz is that learner's
     accommodation (WCAG 2.2, 2.2.1 Timing Adjustable). Fields left empty change nothing.
 
-    Personal data: who gets more time, and a note why; seen by staff only; exported and erased with the learner.
+    Personal data: who gets more time, and a note; seen by staff; exported and erased with the learner.
     """
 
     quiz_key = models.UUIDField(
