@@ -175,6 +175,10 @@ HOSTILE = {
 }
 
 
+# Two seconds on a quiet machine with a new Python; an old one that shares its cores takes twice as long.
+SECONDS = 5
+
+
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_workbooks_are_over_quickly_and_take_nothing(name: str, method: int) -> None:
@@ -182,7 +186,7 @@ def test_hostile_workbooks_are_over_quickly_and_take_nothing(name: str, method: 
     started = time.process_time()
     with suppress(UnreadableFile):
         assert Sheet().read("bank.xlsx", content).items == []
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -201,4 +205,4 @@ def test_hostile_csv_is_over_quickly(text: str) -> None:
     started = time.process_time()
     with suppress(UnreadableFile):
         assert Sheet().read("bank.csv", text.encode()).items == []
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < SECONDS

@@ -49,7 +49,7 @@ function setUp(form) {
     });
   }
 
-  function show(index, { focus = true } = {}) {
+  function show(index, { focus = true, remember = true } = {}) {
     here = index;
     items.forEach((item, position) => { item.hidden = position !== here; });
     links.forEach((link, position) => {
@@ -64,7 +64,7 @@ function setUp(form) {
     if (isLast) next.replaceWith(handIn);
     else handIn.replaceWith(next);
     markAnswered();
-    history.replaceState(null, "", `#${items[here].id}`);
+    if (remember) history.replaceState(null, "", `#${items[here].id}`);
     if (focus) items[here].querySelector(".hr-question").focus();
   }
 
@@ -87,11 +87,13 @@ function setUp(form) {
   handIn.parentElement.classList.add("hr-row--reach");
   handIn.after(previous);
   form.append(overview);
-  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const target = document.getElementById(location.hash.slice(1));
   const asked = items.findIndex((item) => item.contains(target));
-  show(Math.max(asked, 0), { focus: asked > 0 });
-  /* An answer was checked: what is said about it comes first, and is read out. */
-  if (target?.matches("[data-quiz-feedback]")) target.focus();
+  /* An answer was checked: what is said about it comes first, and is read out. The address stays what it is,
+   * or the browser, which goes to it once the page is complete, would take the focus away again. */
+  const isFeedback = Boolean(target?.matches("[data-quiz-feedback]"));
+  show(Math.max(asked, 0), { focus: asked > 0 && !isFeedback, remember: !isFeedback });
+  if (isFeedback) target.focus();
 }
 
 for (const form of document.querySelectorAll("form[data-quiz]")) setUp(form);
