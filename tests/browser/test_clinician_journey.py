@@ -56,7 +56,7 @@ def read_to_the_next_quiz(page: Page, look: Look = pass_by) -> int:
 
 def start_quiz(page: Page, look: Look = pass_by) -> None:
     """From a quiz page, through its rules, to the paper."""
-    page.locator("main a.hr-button").first.click()
+    page.get_by_role("link", name=re.compile("Go to the quiz|Take it signed in")).click()
     start = page.get_by_role("button", name="Start the quiz")
     expect(start).to_be_visible()
     look(page)

@@ -84,7 +84,7 @@ def write_question(editor: Editor) -> None:
 def write_quiz(editor: Editor, module: str) -> None:
     editor.add_below(module, "Quiz")
     editor.write(title="What you know now", minutes="5")
-    editor.choose(editor.add_block("questions"), "Choose", "Spray")
+    editor.choose(editor.add_block("questions", "Question"), "Choose", "Spray")
     with editor.preview() as shown:
         expect(shown.get_by_role("heading", name="What you know now")).to_be_visible()
         expect(shown.get_by_text(STEM)).to_be_visible()
