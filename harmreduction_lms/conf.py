@@ -3,7 +3,7 @@
 Each property is one setting; `docs/reference/settings.md` lists them all and a test holds the two together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -40,6 +40,12 @@ class Settings:
     def PDF_FONT_PATHS(self) -> Sequence[str]:
         """Folders with further fonts for PDF statements, searched before the shipped ones."""
         return tuple(self._get("PDF_FONT_PATHS", ()))
+
+    @property
+    def KEYRING(self) -> str | Mapping[str, Any]:
+        """Path of the file with the package's own keys, or the keys themselves (`manage.py make_keyring`)."""
+        source = self._get("KEYRING", "")
+        return source if isinstance(source, Mapping) else str(source)
 
     @property
     def SUBMISSION_GRACE_SECONDS(self) -> int:

@@ -130,5 +130,6 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 HARMREDUCTION_LMS = {
     "ISSUER_NAME": "Common Ground (a demonstration site)",
     "NUMBER_PREFIX": "DEMO",
+    "KEYRING": VAR_DIR / "keyring.json",
     "OVERDOSE_NOW_URL": "/learn/overdose/responding/recognise-and-respond/",
 }

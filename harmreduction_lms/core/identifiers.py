@@ -3,6 +3,7 @@
 A primary key never leaves the database; what is printed on a document comes from here.
 """
 
+import hashlib
 import secrets
 
 
@@ -16,6 +17,11 @@ LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 def new_code() -> str:
     """An unguessable code of 160 random bits (OWASP ASVS 5.0, 11.5.1), safe in a URL."""
     return secrets.token_urlsafe(20)
+
+
+def code_digest(code: str) -> str:
+    """What is stored of a code to find it by. A plain digest will do: 160 random bits cannot be guessed."""
+    return hashlib.sha256(code.encode()).hexdigest()
 
 
 def check_character(text: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from harmreduction_lms.conf import conf
 from harmreduction_lms.core.html import clean_html
+from harmreduction_lms.core.identifiers import code_digest, new_code
 from harmreduction_lms.credits.days import site_day
 from harmreduction_lms.credits.errors import CourseNotCompleted
 from harmreduction_lms.credits.ledger import snapshot_digest
@@ -108,6 +109,12 @@ def completion_day(enrolment: Enrolment) -> date:
     return site_day(enrolment.completed_at)
 
 
+def give_code(record: IssuedRecord) -> None:
+    """A fresh verification code for a record that is about to be issued."""
+    record.code = new_code()
+    record.code_digest = code_digest(record.code)
+
+
 def amount_text(amount: Decimal | str) -> str:
     """An amount as printed: 2.75, 2.5, 2.0, never 2."""
     text = f"{Decimal(amount).normalize():f}"
@@ -174,7 +181,7 @@ def record_digest(award: CreditAward) -> str:
     return snapshot_digest(
         {
             "number": award.number,
-            "code": award.code,
+            "code_digest": award.code_digest,
             "version": award.version,
             "learner": str(award.learner_id),
             "enrolment": str(award.enrolment_id),

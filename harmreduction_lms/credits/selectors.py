@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from harmreduction_lms.core.identifiers import normalise_number
+from harmreduction_lms.core.identifiers import code_digest, normalise_number
 from harmreduction_lms.courses.selectors import course_page_models
 from harmreduction_lms.credits import rules
 from harmreduction_lms.credits.days import site_day, site_today, start_of
@@ -243,7 +243,7 @@ def transcript_for(learner: Any) -> Transcript:
 
 def record_with_code(code: str) -> CreditAward | CompletionCertificate | None:
     """The document with this verification code. At most 2 queries."""
-    return _record(code=code) if CODE.fullmatch(code) else None
+    return _record(code_digest=code_digest(code)) if CODE.fullmatch(code) else None
 
 
 def record_with_number(text: str) -> CreditAward | CompletionCertificate | None:

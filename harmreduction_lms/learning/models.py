@@ -121,3 +121,32 @@ class EvaluationSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course_key} {self.month:%Y-%m}"
+
+
+class SeatSpan(models.Model):
+    """A stretch of time in which a learner had a lesson open and was active, by the server's clock.
+
+    Heartbeats extend it while they follow one another closely; a longer gap begins another. Spans of several
+    tabs may overlap: time is counted once (`seat_time`).
+
+    Personal data: when a lesson was read; kept and erased with the enrolment.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="seat_spans")
+    step_key = models.UUIDField(_("step"), help_text=_("Translation key of the lesson or quiz page."))
+    started_at = models.DateTimeField(_("from"))
+    last_seen_at = models.DateTimeField(_("to"))
+
+    class Meta:
+        verbose_name = _("seat time")
+        verbose_name_plural = _("seat time")
+        ordering = ["started_at"]
+        indexes = [models.Index(fields=["enrolment", "last_seen_at"], name="hrlms_seat_span_last")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_seen_at__gte=models.F("started_at")), name="hrlms_seat_span_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}:{self.step_key}"

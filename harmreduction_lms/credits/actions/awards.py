@@ -29,7 +29,7 @@ from harmreduction_lms.credits.models import (
     CreditAward,
     LearnerProfile,
 )
-from harmreduction_lms.credits.records import amount_text, award_snapshot, completion_day
+from harmreduction_lms.credits.records import amount_text, award_snapshot, completion_day, give_code
 from harmreduction_lms.credits.selectors import CreditOffer, current_award, offer_for, offers_for
 from harmreduction_lms.learning.models import Enrolment
 
@@ -155,6 +155,7 @@ def _new_award(enrolment: Enrolment, approval: ActivityApproval, amount: Decimal
         amount=amount,
         retain_until=years_after(completed_on, approval.policy.retention_years),
     )
+    give_code(award)
     profile = LearnerProfile.objects.get(learner_id=enrolment.learner_id)
     award.snapshot = award_snapshot(award, profile=profile)
     return award

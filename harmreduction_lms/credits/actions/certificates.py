@@ -13,7 +13,7 @@ from harmreduction_lms.credits.audit_log import CERTIFY
 from harmreduction_lms.credits.days import site_day
 from harmreduction_lms.credits.errors import CreditApplies
 from harmreduction_lms.credits.models import CompletionCertificate, LearnerProfile
-from harmreduction_lms.credits.records import certificate_snapshot, completion_day
+from harmreduction_lms.credits.records import certificate_snapshot, completion_day, give_code
 from harmreduction_lms.credits.selectors import nothing_applies, offers_for
 from harmreduction_lms.learning.models import Enrolment
 
@@ -37,6 +37,7 @@ def _insert(enrolment: Enrolment, completed_on: date) -> CompletionCertificate:
         learner=enrolment.learner,
         enrolment=enrolment,
     )
+    give_code(certificate)
     name, credentials = _holder(enrolment.learner)
     certificate.snapshot = certificate_snapshot(certificate, name=name, credentials=credentials)
     certificate.save(force_insert=True)

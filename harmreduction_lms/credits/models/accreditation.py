@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents import get_document_model_string
+from wagtail.images import get_image_model_string
 
 from harmreduction_lms.core.fields import PAGE_MODEL
 from harmreduction_lms.credits.models.policy import CreditPolicy, CreditType, dates_in_order
@@ -58,6 +61,25 @@ class ProviderAccreditation(models.Model):
     accreditation_statement = models.TextField(
         _("accreditation statement"), help_text=_("Printed word for word on statements of credit.")
     )
+    ce_broker_number = models.CharField(
+        _("CE Broker provider number"), max_length=20, blank=True, help_text=_("Without the leading 50-.")
+    )
+    logo = models.ForeignKey(
+        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    signature = models.ForeignKey(
+        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    signatory_name = models.CharField(_("signed by"), max_length=160, blank=True)
+    signatory_title = models.CharField(_("title of who signs"), max_length=160, blank=True)
+    evidence = models.ForeignKey(
+        get_document_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The accreditor's letter; keep it in a private collection."),
+    )
 
     class Meta:
         verbose_name = _("provider accreditation")
@@ -92,6 +114,21 @@ class ActivityFormat(models.TextChoices):
     OTHER = "other", _("Other activity")
 
 
+class PharmacyAudience(models.TextChoices):
+    """Whom a UAN is for (ce-rules A-17): its last letter."""
+
+    PHARMACIST = "P", _("Pharmacists")
+    TECHNICIAN = "T", _("Pharmacy technicians")
+
+
+class PharmacyActivityType(models.TextChoices):
+    """ACPE's types of activity, each with a least amount (ce-rules B-12)."""
+
+    KNOWLEDGE = "knowledge", _("Knowledge")
+    APPLICATION = "application", _("Application")
+    CERTIFICATE = "certificate", _("Certificate programme")
+
+
 class ActivityApproval(models.Model):
     """That a course is approved for an amount of one credit type between two dates.
 
@@ -118,6 +155,41 @@ class ActivityApproval(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"))
     joint_provider_name = models.CharField(_("joint provider"), max_length=200, blank=True)
+    audience = models.CharField(
+        _("audience"), max_length=1, choices=PharmacyAudience.choices, blank=True, help_text=_("ACPE only.")
+    )
+    activity_type = models.CharField(
+        _("activity type"),
+        max_length=20,
+        choices=PharmacyActivityType.choices,
+        blank=True,
+        help_text=_("ACPE only."),
+    )
+    topic_code = models.CharField(
+        _("topic code"), max_length=20, blank=True, help_text=_("The accreditor's own, e.g. 08 for ACPE.")
+    )
+    state_tags = models.JSONField(
+        _("state content tags"),
+        default=list,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text=_("One a line: the state, a colon, the content, e.g. FL: Opioids."),
+    )
+    ce_broker_course_number = models.CharField(
+        _("CE Broker course number"), max_length=20, blank=True, help_text=_("Without the leading 20-.")
+    )
+    mate_hours = models.DecimalField(
+        _("hours on treating opioid or other substance use"),
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Hours a learner may count towards the one-time DEA requirement (MATE Act)."),
+    )
+    mate_basis = models.TextField(
+        _("why they count"), blank=True, help_text=_("Who decided, and on what grounds.")
+    )
 
     class Meta:
         verbose_name = _("activity approval")

@@ -16,6 +16,20 @@ class AwardEventKind(models.TextChoices):
     ISSUED = "issued", _("Issued")
     CORRECTED = "corrected", _("Corrected")
     REVOKED = "revoked", _("Revoked")
+    RESTRICTED = "restricted", _("Restricted")
+    PURGED = "purged", _("Purged")
+
+
+class EventReason(models.TextChoices):
+    """Why an award was corrected, revoked, restricted or purged (ce-rules E-06 to E-08)."""
+
+    ERROR = "error", _("An error of ours")
+    NAME_CHANGE = "name_change", _("The holder's name changed")
+    MISCONDUCT = "misconduct", _("Misconduct")
+    APPROVAL_WITHDRAWN = "approval_withdrawn", _("The approval was withdrawn")
+    DUPLICATE = "duplicate", _("Awarded twice")
+    ERASURE = "erasure", _("The holder asked to be erased")
+    TERM_ENDED = "term_ended", _("The time to keep it is over")
 
 
 class AwardEvent(models.Model):
@@ -29,7 +43,8 @@ class AwardEvent(models.Model):
     sequence = models.PositiveBigIntegerField(_("sequence"), unique=True)
     award = models.ForeignKey(CreditAward, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(_("kind"), max_length=12, choices=AwardEventKind.choices)
-    reason = models.CharField(_("reason"), max_length=255, blank=True)
+    reason_code = models.CharField(_("reason"), max_length=20, choices=EventReason.choices, blank=True)
+    reason = models.CharField(_("in words"), max_length=255, blank=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -70,3 +85,24 @@ class LedgerHead(models.Model):
 
     def __str__(self) -> str:
         return str(self.sequence)
+
+
+class SignedHead(models.Model):
+    """The end of the chain at a moment, signed; kept elsewhere too, it proves that nothing was cut off.
+
+    Personal data: none.
+    """
+
+    sequence = models.PositiveBigIntegerField(_("sequence"))
+    digest = models.CharField(_("digest"), max_length=64)
+    signed_at = models.DateTimeField(_("signed at"))
+    key_id = models.CharField(_("signed with"), max_length=40)
+    signature = models.CharField(_("signature"), max_length=128)
+
+    class Meta:
+        verbose_name = _("signed head")
+        verbose_name_plural = _("signed heads")
+        ordering = ["-sequence", "-signed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.digest}"

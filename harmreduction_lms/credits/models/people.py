@@ -1,5 +1,6 @@
 """People in control of content, their roles in a course, and what they disclosed."""
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,8 @@ class Person(models.Model):
 class Disclosure(models.Model):
     """What a person disclosed about the 24 months before (ce-rules D-01; ACCME Standard 3).
 
-    `relationships` lists objects with `company`, `nature`, `is_relevant` and `mitigation`.
+    `relationships` lists objects with `company`, `nature`, `is_relevant`, `mitigation` and `exception`.
+    What is relevant and how it is mitigated is decided before the person takes up the role (D-02).
 
     Personal data: financial relationships, published with the course; kept with the activity file.
     """
@@ -46,6 +48,15 @@ class Disclosure(models.Model):
     signed_on = models.DateField(_("signed on"))
     none_declared = models.BooleanField(_("nothing to disclose"), default=False)
     relationships = models.JSONField(_("relationships"), default=list, blank=True, encoder=DjangoJSONEncoder)
+    decided_on = models.DateField(_("relevance and mitigation decided on"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
 
     class Meta:
         verbose_name = _("disclosure")
@@ -63,6 +74,8 @@ class PersonRole(models.TextChoices):
     FACULTY = "faculty", _("Faculty")
     AUTHOR = "author", _("Author")
     REVIEWER = "reviewer", _("Reviewer")
+    NURSE_PLANNER = "nurse_planner", _("Nurse planner")
+    CONTENT_EXPERT = "content_expert", _("Content expert")
 
 
 class ActivityRole(models.Model):
@@ -77,6 +90,9 @@ class ActivityRole(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=PersonRole.choices, default=PersonRole.FACULTY)
     disclosure = models.ForeignKey(
         Disclosure, null=True, blank=True, on_delete=models.PROTECT, related_name="roles"
+    )
+    starts_on = models.DateField(
+        _("takes up the role on"), null=True, blank=True, help_text=_("Empty: on the day of release.")
     )
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
 

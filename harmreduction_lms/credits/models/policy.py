@@ -28,6 +28,49 @@ class Profession(models.TextChoices):
     OTHER = "other", _("Another profession")
 
 
+class CreditKind(models.TextChoices):
+    """Credit whose wording and required fields the software knows and checks (ce-rules A-02 to A-26)."""
+
+    AMA_PRA_1 = "ama_pra_1", _("AMA PRA Category 1 Credit")
+    ANCC = "ancc", _("ANCC contact hour")
+    ACPE = "acpe", _("ACPE continuing pharmacy education")
+    IPCE = "ipce", _("Interprofessional continuing education (Joint Accreditation)")
+    APA = "apa", _("APA continuing education")
+    ASWB_ACE = "aswb_ace", _("ASWB ACE continuing education")
+    NBCC_ACEP = "nbcc_acep", _("NBCC ACEP clock hour")
+    NAADAC = "naadac", _("NAADAC contact hour")
+    CA_BRN = "ca_brn", _("California Board of Registered Nursing contact hour")
+    CPD_HOUR = "cpd_hour", _("CPD hour")
+    NMC = "nmc", _("UK NMC participatory hour")
+    RCPSC_3 = "rcpsc_3", _("Royal College MOC Section 3")
+    OTHER = "other", _("Another kind")
+
+
+class LearnerDatum(models.TextChoices):
+    """What a credit type may need to know of a learner besides name and profession (ce-rules F-01, F-09)."""
+
+    LICENCE = "licence", _("Licence number and jurisdiction")
+    NPI = "npi", _("National Provider Identifier")
+    NABP_EPROFILE = "nabp_eprofile", _("NABP e-Profile ID")
+    BIRTH_DAY = "birth_day", _("Month and day of birth")
+    LICENCE_OR_NPI = "licence_or_npi", _("Licence number or National Provider Identifier")
+
+
+class ReportDestination(models.TextChoices):
+    """Where completions may be reported, each with a consent of its own."""
+
+    PARS = "pars", _("ACCME PARS")
+    CPE_MONITOR = "cpe_monitor", _("CPE Monitor")
+    CE_BROKER = "ce_broker", _("CE Broker")
+
+
+class RepeatRule(models.TextChoices):
+    """Whether the same activity may earn credit again (ce-rules B-17, E-09)."""
+
+    ONCE = "once", _("Once for each learner")
+    EACH_ENROLMENT = "each_enrolment", _("Once for each enrolment, for a new period")
+
+
 def dates_in_order(**days: date | None) -> dict[str, Promise]:
     """An error for the second of two days, by field name, if it comes before the first."""
     (_first_name, first), (name, last) = days.items()
@@ -47,6 +90,13 @@ class CreditType(models.Model):
     )
     code = models.SlugField(
         _("code"), max_length=40, unique=True, help_text=_("Short and stable, e.g. ancc_ch.")
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=CreditKind.choices,
+        default=CreditKind.OTHER,
+        help_text=_("Decides which wording is checked and which fields a statement must have."),
     )
     name = models.CharField(_("name"), max_length=160)
     label = RichTextField(
@@ -111,6 +161,64 @@ class CreditPolicy(models.Model):
     claim_mode = models.CharField(
         _("claim"), max_length=20, choices=ClaimMode.choices, default=ClaimMode.FIXED
     )
+    minimum_amount = models.DecimalField(
+        _("smallest amount"),
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal("0"),
+        validators=[MinValueValidator(Decimal("0"))],
+        help_text=_("The least an activity may be approved for; 0 sets no limit."),
+    )
+    maximum_per_day = models.DecimalField(
+        _("largest amount in 24 hours"),
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("What would go beyond waits until the day is over."),
+    )
+    hours_per_ceu = models.DecimalField(
+        _("hours per CEU"),
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Where statements print CEU beside hours, e.g. 10."),
+    )
+    repeat_rule = models.CharField(
+        _("taking it again"), max_length=20, choices=RepeatRule.choices, default=RepeatRule.EACH_ENROLMENT
+    )
+    max_attempts = models.PositiveSmallIntegerField(
+        _("attempts at the post-test"),
+        null=True,
+        blank=True,
+        help_text=_("A post-test passed at a later attempt earns no credit; empty sets no limit."),
+    )
+    minimum_minutes = models.PositiveSmallIntegerField(
+        _("minutes of seat time"), null=True, blank=True, help_text=_("Empty asks for none.")
+    )
+    enduring_months = models.PositiveSmallIntegerField(
+        _("months until an enduring activity ends"),
+        default=36,
+        help_text=_("Counted from release or the last review."),
+    )
+    required_learner_data = models.JSONField(
+        _("needed of the learner"), default=list, blank=True, encoder=DjangoJSONEncoder
+    )
+    required_statement_fields = models.JSONField(
+        _("fields a statement must have"), default=list, blank=True, encoder=DjangoJSONEncoder
+    )
+    shows_holder = models.BooleanField(
+        _("verification shows the name"),
+        default=False,
+        help_text=_("Whatever the learner chose: where the accreditor wants the holder to be named."),
+    )
+    reports_to = models.CharField(
+        _("reported to"), max_length=20, choices=ReportDestination.choices, blank=True
+    )
+    report_within_days = models.PositiveSmallIntegerField(
+        _("days to report"), null=True, blank=True, help_text=_("Counted from the day of completion.")
+    )
     evaluation_required = models.BooleanField(_("evaluation required"), default=True)
     attestation_required = models.BooleanField(_("attestation required"), default=True)
     assessment_required = models.BooleanField(_("post-test required"), default=True)
@@ -128,6 +236,7 @@ class CreditPolicy(models.Model):
         help_text=_("Placeholders: {provider}, {amount}, {unit}, {learning_format}."),
     )
     retention_years = models.PositiveSmallIntegerField(_("years to keep records"), default=7)
+    preset = models.CharField(_("shipped as"), max_length=60, blank=True, editable=False)
     source_note = models.TextField(_("source"), blank=True)
     confirmed_by = models.CharField(_("confirmed by"), max_length=160, blank=True)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)

@@ -1,4 +1,4 @@
-"""What a learner tells us for credit, and what they are given. Issued records are never edited."""
+"""What learners are given. Issued records are never edited."""
 
 from typing import Any
 
@@ -9,56 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from harmreduction_lms.core.errors import HarmReductionLMSError
-from harmreduction_lms.core.identifiers import new_code
+from harmreduction_lms.core.fields import SealedField
 from harmreduction_lms.credits.models.accreditation import ActivityApproval
-from harmreduction_lms.credits.models.policy import CreditType, Profession
+from harmreduction_lms.credits.models.policy import CreditType
 from harmreduction_lms.learning.models import Enrolment
-
-
-class LearnerProfile(models.Model):
-    """The name and profession that statements of credit carry; asked for only when credit is.
-
-    Personal data: legal name, credentials, profession; kept while the account lives; erased with the learner.
-    """
-
-    learner = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="learner_profile"
-    )
-    name = models.CharField(
-        _("full name"), max_length=160, help_text=_("As it should be printed, and as your licence has it.")
-    )
-    credentials = models.CharField(_("credentials"), max_length=60, blank=True, help_text=_("E.g. RN or MD."))
-    profession = models.CharField(_("profession"), max_length=30, choices=Profession.choices)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        verbose_name = _("learner profile")
-        verbose_name_plural = _("learner profiles")
-
-    def __str__(self) -> str:
-        return self.printed_name
-
-    @property
-    def printed_name(self) -> str:
-        return f"{self.name}, {self.credentials}" if self.credentials else self.name
-
-
-class Attestation(models.Model):
-    """That a learner attested, with the words they agreed to (ce-rules C-10).
-
-    Personal data: that and when a learner attested; kept with the award it supports.
-    """
-
-    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="attestation")
-    text = models.TextField(_("text agreed to"))
-    attested_at = models.DateTimeField(_("attested at"))
-
-    class Meta:
-        verbose_name = _("attestation")
-        verbose_name_plural = _("attestations")
-
-    def __str__(self) -> str:
-        return str(self.enrolment_id)
 
 
 class RecordIsFinal(HarmReductionLMSError):
@@ -68,13 +22,13 @@ class RecordIsFinal(HarmReductionLMSError):
 class IssuedRecord(models.Model):
     """A numbered, verifiable document. Everything printed comes from `snapshot`, never from live rows.
 
-    Written once: `status` is the only thing that may change later, through `credits.actions`.
+    Written once: `status` is the only thing that may change later, through `credits.actions`. Whoever checks
+    a code finds the record by the code's digest; the code itself is sealed, to be printed again.
     """
 
-    number = models.CharField(_("number"), max_length=40, unique=True)
-    code = models.CharField(
-        _("verification code"), max_length=40, unique=True, default=new_code, editable=False
-    )
+    number = models.CharField(_("number"), max_length=40)
+    code = SealedField(_("verification code"), editable=False)
+    code_digest = models.CharField(max_length=64, unique=True, editable=False)
     issued_at = models.DateTimeField(_("issued at"))
     completed_on = models.DateField(_("completed on"))
     snapshot = models.JSONField(_("what was printed"), encoder=DjangoJSONEncoder)
@@ -100,6 +54,7 @@ class AwardStatus(models.TextChoices):
     VALID = "valid", _("Valid")
     SUPERSEDED = "superseded", _("Replaced by a correction")
     REVOKED = "revoked", _("Revoked")
+    PURGED = "purged", _("Purged after its term")
 
 
 class CreditAward(IssuedRecord):
@@ -111,9 +66,11 @@ class CreditAward(IssuedRecord):
     """
 
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="credit_awards"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="credit_awards"
     )
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="credit_awards")
+    enrolment = models.ForeignKey(
+        Enrolment, null=True, on_delete=models.PROTECT, related_name="credit_awards"
+    )
     approval = models.ForeignKey(ActivityApproval, on_delete=models.PROTECT, related_name="awards")
     credit_type = models.ForeignKey(CreditType, on_delete=models.PROTECT, related_name="awards")
     course_key = models.UUIDField(_("course key"), db_index=True)
@@ -127,6 +84,12 @@ class CreditAward(IssuedRecord):
         _("status"), max_length=12, choices=AwardStatus.choices, default=AwardStatus.VALID
     )
     retain_until = models.DateField(_("keep until"))
+    restricted_at = models.DateTimeField(
+        _("restricted since"),
+        null=True,
+        blank=True,
+        help_text=_("The holder was erased; the award is kept for verification only."),
+    )
 
     class Meta:
         verbose_name = _("credit award")
@@ -138,6 +101,7 @@ class CreditAward(IssuedRecord):
                 condition=Q(status="valid"),
                 name="hrlms_award_once",
             ),
+            models.UniqueConstraint(fields=["number", "version"], name="hrlms_award_number_version"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="hrlms_award_amount_positive"),
         ]
 
@@ -157,3 +121,6 @@ class CompletionCertificate(IssuedRecord):
         verbose_name = _("certificate of completion")
         verbose_name_plural = _("certificates of completion")
         ordering = ["-completed_on", "-issued_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="hrlms_certificate_number"),
+        ]

@@ -32,12 +32,14 @@ class QuizAttempt(models.Model):
     `context_key` says what the attempt was taken for (learning puts its enrolment there); this domain
     treats it as opaque. Scores are exact: points are kept as numerator and denominator.
 
-    Personal data: answers and score; kept with the award they support; exported and erased with the learner.
+    An attempt without a learner is what erasing leaves (`actions.erase`): marks, and nothing else.
+
+    Personal data: answers and score; kept while the account lives; exported and erased with the learner.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="quiz_attempts"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="quiz_attempts"
     )
     page = models.ForeignKey(PAGE_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     quiz_key = models.UUIDField(_("quiz"), help_text=_("Translation key of the quiz page."))
@@ -134,6 +136,10 @@ class QuizResponse(models.Model):
     The unique constraint is what makes grading happen once: of two submissions of the same attempt the
     second cannot insert its rows. Do not replace it by a check in Python.
 
+    Quiz, attempt number and total are copies of the attempt's, so that item analysis of a million responses
+    joins nothing. The total is empty until the attempt's result is final. Whoever writes that result writes
+    the copies in the same transaction (`actions.submit`, `actions.settling`).
+
     Personal data: answers; kept and erased with the attempt.
     """
 
@@ -149,6 +155,10 @@ class QuizResponse(models.Model):
     points_numerator = models.BigIntegerField()
     points_denominator = models.PositiveBigIntegerField()
     points_possible = models.PositiveIntegerField()
+    quiz_key = models.UUIDField(_("quiz"), help_text=_("Translation key of the quiz page."))
+    attempt_number = models.PositiveSmallIntegerField(_("attempt number"))
+    total_numerator = models.BigIntegerField(null=True)
+    total_denominator = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         verbose_name = _("quiz response")

@@ -68,6 +68,7 @@ class LearningObjective(models.Model):
     code = models.SlugField(
         _("code"), max_length=80, unique=True, help_text=_("Short name for lists and files, e.g. c5-1.")
     )
+    curriculum_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("learning objective")
