@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 
-@dataclass(frozen=True)
-class OutlineStep:
-    """One lesson or quiz. `role` is a quiz's role (`post_test`, ...), empty for lessons."""
+class OutlineStep(NamedTuple):
+    """One lesson or quiz. `role` is a quiz's role (`post_test`, ...), empty for lessons.
+
+    A tuple: a hundred of them are made for every lesson that is read.
+    """
 
     key: UUID
     page_id: int

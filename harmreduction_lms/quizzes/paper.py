@@ -19,7 +19,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from wagtail.rich_text import expand_db_html
 
-from harmreduction_lms.core.html import clean_html
+from harmreduction_lms.core.html import clean_all
 from harmreduction_lms.quizzes.asked import AskedQuestion, DrawnQuiz
 from harmreduction_lms.quizzes.drawing import Place
 from harmreduction_lms.quizzes.errors import UnknownItem
@@ -169,7 +169,7 @@ def frontend_html(texts: Sequence[str]) -> list[SafeString]:
     joined = _SEAM.join(texts)
     if "linktype=" in joined:
         texts = expand_db_html(joined).split(_SEAM)
-    return [clean_html(text) for text in texts]
+    return clean_all(texts)
 
 
 def _item(question: AskedQuestion, stem: str, rationale: str, draw: Draw) -> Item:

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, Model, Q, QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Locale, PageViewRestriction
 
+from harmreduction_lms.core.querysets import PreparedQuery
 from harmreduction_lms.quizzes.asked import AskedQuestion, DrawnQuiz, asked_rows
 from harmreduction_lms.quizzes.content import Pool, quiz_content
 from harmreduction_lms.quizzes.counting import Result, counting_result
@@ -56,15 +57,14 @@ def quiz_page(quiz_key: UUID) -> Any | None:
     need a closer look, so that starting a quiz where there are none costs no query for them.
     """
     for model in quiz_page_models():
-        found = list(_starting(model).filter(translation_key=quiz_key))
+        found = _starting(model).rows(translation_key=quiz_key)
         if found:
             return found[0] if len(found) == 1 else _in_active_language(found)
     return None
 
 
-# Put together once: resolving its subqueries again would be a tenth of what starting a quiz costs.
 @lru_cache(maxsize=8)
-def _starting(model: type[Model]) -> QuerySet[Any]:
+def _starting(model: type[Model]) -> PreparedQuery[Any]:
     pages: Any = model._default_manager
     chosen: QuerySet[Any] = (
         pages.only(*_STARTING)
@@ -74,7 +74,7 @@ def _starting(model: type[Model]) -> QuerySet[Any]:
         )
         .order_by()
     )
-    return chosen
+    return PreparedQuery(chosen, "translation_key")
 
 
 def _in_active_language(translations: list[Any]) -> Any:
@@ -162,6 +162,17 @@ def attempts_for(learner: Any, *, quiz_key: UUID | None = None) -> QuerySet[Quiz
     """A learner's attempts, newest first, without the large columns. One query."""
     attempts = QuizAttempt.objects.filter(learner=learner).defer("paper", "answers", "item_states")
     return attempts if quiz_key is None else attempts.filter(quiz_key=quiz_key)
+
+
+def earlier_attempts(learner: Any, quiz_key: UUID) -> list[QuizAttempt]:
+    """What `attempts_for` finds for one quiz, for starting it. One query."""
+    return _earlier().rows(learner_id=learner.pk, quiz_key=quiz_key)
+
+
+@lru_cache(maxsize=1)
+def _earlier() -> PreparedQuery[QuizAttempt]:
+    attempts = QuizAttempt.objects.defer("paper", "answers", "item_states")
+    return PreparedQuery(attempts, "learner_id", "quiz_key")
 
 
 def quiz_results(*, context_key: UUID, quiz_key: UUID | None = None) -> dict[UUID, Result]:

@@ -28,7 +28,7 @@ from harmreduction_lms.quizzes.kinds import Draw
 from harmreduction_lms.quizzes.models import QuizAttempt
 from harmreduction_lms.quizzes.paper import build_paper, points_possible
 from harmreduction_lms.quizzes.selectors import (
-    attempts_for,
+    earlier_attempts,
     drawn_quiz,
     overrides_for,
     view_restrictions,
@@ -67,7 +67,7 @@ def start_attempt(
     first.
     """
     for _try in range(TRIES):
-        earlier = list(attempts_for(learner, quiz_key=page.translation_key))
+        earlier = earlier_attempts(learner, page.translation_key)
         if open_attempt := _still_open(earlier):
             return open_attempt
         check = check_start(

@@ -65,7 +65,10 @@ class Draw:
 
     def shuffled(self, items: Iterable[T]) -> list[T]:
         """A new list in random order. Never sort instead: an order can tell the key."""
-        return sorted(items, key=lambda _item: self.bytes(8))
+        listed = list(items)
+        chance = self.bytes(8 * len(listed))
+        order = sorted(range(len(listed)), key=lambda place: chance[8 * place : 8 * place + 8])
+        return [listed[place] for place in order]
 
     def bytes(self, number: int) -> bytes:
         return secrets.token_bytes(number)
@@ -86,9 +89,12 @@ class SeededDraw(Draw):
         self._drawn = 0
 
     def bytes(self, number: int) -> bytes:
-        self._drawn += 1
-        value = f"{self._seed}:{self._drawn}"
-        return salted_hmac("harmreduction_lms.SeededDraw", value, algorithm="sha256").digest()[:number]
+        drawn = b""
+        while len(drawn) < number:
+            self._drawn += 1
+            value = f"{self._seed}:{self._drawn}"
+            drawn += salted_hmac("harmreduction_lms.SeededDraw", value, algorithm="sha256").digest()
+        return drawn[:number]
 
     def within(self, part: HasDigest) -> Draw:
         return SeededDraw(f"{self._seed}:{part.digest}")
