@@ -69,7 +69,7 @@ def _stored(value: Any) -> Any:
 
 
 def _name(related: Model) -> str:
-    return str(getattr(related, "slug", None) or related.pk)
+    return str(getattr(related, "slug", None) or getattr(related, "code", None) or related.pk)
 
 
 def _words(text: str) -> str:

@@ -8,6 +8,7 @@ from harmreduction_lms.curriculum.schema import (
     CourseSource,
     ItemSource,
     LessonSource,
+    ObjectiveSource,
     QuizSource,
     ReferenceSource,
     TermSource,
@@ -17,7 +18,7 @@ from harmreduction_lms.curriculum.toml import Table
 
 Steps = Mapping[str, LessonSource | QuizSource]
 Tables = Mapping[str, Table]
-Shared = ReferenceSource | TermSource | ItemSource
+Shared = ReferenceSource | TermSource | ItemSource | ObjectiveSource
 
 
 def check_course(
@@ -64,13 +65,12 @@ def check_items(course: CourseSource, tables: Tables, problems: Problems) -> Non
     for item in course.items:
         where = tables[f"item {item.key}"]
         report_unknown(item.facts, course.reference_keys, where, "facts", "reference", problems)
-        objectives = [] if item.objective is None else [item.objective]
-        check_objectives(objectives, course, where, "objective", problems)
+        check_objectives(item.objectives, course, where, f"item {item.key}", problems)
 
 
 def check_lesson(lesson: LessonSource, course: CourseSource, where: Table, problems: Problems) -> None:
     report_unknown(lesson.facts, course.reference_keys, where, "facts", "reference", problems)
-    check_objectives(lesson.objectives, course, where, "objectives", problems)
+    check_objectives(lesson.objectives, course, where, "lesson", problems)
     terms = {term.key for term in course.terms}
     for block in lesson.body:
         if block.type == "glossary" and block.value not in terms:
@@ -81,11 +81,15 @@ def check_lesson(lesson: LessonSource, course: CourseSource, where: Table, probl
 
 
 def check_objectives(
-    numbers: Iterable[int], course: CourseSource, where: Table, name: str, problems: Problems
+    keys: Iterable[str], course: CourseSource, where: Table, what: str, problems: Problems
 ) -> None:
-    for number in (number for number in numbers if number > len(course.objectives)):
-        message = f"objective {number} is not known; the course has {len(course.objectives)}"
-        problems.add(where.path, where.line_of(name), message)
+    known = [objective.key for objective in course.objectives]
+    for key in (key for key in keys if key not in known):
+        message = (
+            f"{what}: objective {key} is not known. Choose from {', '.join(known)}, "
+            "or add it to the objectives in course.toml"
+        )
+        problems.add(where.path, where.line_of("objectives"), message)
 
 
 def report_unknown(
@@ -97,17 +101,19 @@ def report_unknown(
 
 
 def check_shared(courses: Iterable[CourseSource], problems: Problems) -> None:
-    """References, terms and questions belong to the site: courses share them, and may not disagree."""
+    """References, terms, objectives and questions belong to the site: courses share them, and may not
+    disagree. An objective has one text on a site, so another language needs keys of its own for them."""
     first: dict[tuple[str, str, str], tuple[CourseSource, Shared]] = {}
     for course in courses:
-        for filename, entry in _shared(course):
-            other, same = first.setdefault((course.language, filename, entry.key), (course, entry))
+        for language, filename, entry in _shared(course):
+            other, same = first.setdefault((language, filename, entry.key), (course, entry))
             if same != entry:
                 message = f"{entry.key} says something else than in {other.folder / filename}"
                 problems.add(course.folder / filename, 0, message)
 
 
-def _shared(course: CourseSource) -> Iterator[tuple[str, Shared]]:
-    yield from (("references.toml", reference) for reference in course.references)
-    yield from (("glossary.toml", term) for term in course.terms)
-    yield from (("quiz.toml", item) for item in course.items)
+def _shared(course: CourseSource) -> Iterator[tuple[str, str, Shared]]:
+    yield from ((course.language, "references.toml", reference) for reference in course.references)
+    yield from ((course.language, "glossary.toml", term) for term in course.terms)
+    yield from ((course.language, "quiz.toml", item) for item in course.items)
+    yield from (("", "course.toml", objective) for objective in course.objectives)

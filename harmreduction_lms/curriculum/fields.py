@@ -80,12 +80,14 @@ def one_of(*choices: str) -> Check:
     return lambda value: "" if value in choices else f"must be one of {', '.join(choices)}"
 
 
-def list_of(check: Check, least: int = 0) -> Check:
+def list_of(check: Check, least: int = 0, most: int | None = None) -> Check:
     def check_all(value: Any) -> str:
         if not isinstance(value, list):
             return "must be a list"
         if len(value) < least:
             return f"must have at least {least} entr{'y' if least == 1 else 'ies'}"
+        if most is not None and len(value) > most:
+            return f"must have at most {most} entries; it has {len(value)}"
         wrong = [f"entry {number} {check(entry)}" for number, entry in enumerate(value, 1) if check(entry)]
         if not wrong and len({str(entry) for entry in value}) < len(value):
             return "has the same entry twice"

@@ -19,6 +19,7 @@ from harmreduction_lms.curriculum.fields import (
     list_of,
     one_of,
     read_fields,
+    slug,
     text,
     whole,
 )
@@ -34,16 +35,19 @@ Values = dict[str, Any]
 Complain = Callable[..., None]
 """Called with a message, the key it is about, and the number of the entry in it, if any (from 0)."""
 
+LONGEST = 1000
+MOST_HINTS = 5
 COMMON = {
     "key": Field(key),
     "kind": Field(text()),
     "stem": Field(text(), ""),
     "rationale": Field(text(), ""),
-    "objective": Field(whole(1), None, is_required=False),
+    "objectives": Field(list_of(slug), [], is_required=False),
+    "points": Field(whole(1, 100), 1, is_required=False),
+    "hints": Field(list_of(text(LONGEST), most=MOST_HINTS), [], is_required=False),
     "facts": Field(list_of(key, 1), []),
     "tags": Field(list_of(text(100)), [], is_required=False),
 }
-LONGEST = 1000
 OF_KIND: dict[str, dict[str, Field]] = {
     "single_choice": {"options": Field(anything)},
     "multiple_response": {
@@ -106,7 +110,9 @@ def read_item(table: Table, problems: Problems) -> ItemSource | None:
         stem_html=html("stem"),
         rationale_html=html("rationale"),
         answer=CHECKS[kind](values, complain),
-        objective=values["objective"],
+        objectives=tuple(values["objectives"]),
+        points=values["points"],
+        hints=tuple(values["hints"]),
         facts=tuple(values["facts"]),
         tags=tuple(values["tags"]),
     )
@@ -133,15 +139,15 @@ def check_true_false(values: Values, complain: Complain) -> Values:
 
 def check_ordering(values: Values, complain: Complain) -> Values:
     steps = [step for group in values["groups"] for step in group]
-    _expect_different(steps, "groups", "step", complain)
+    expect_different(steps, "groups", "step", complain)
     return {"groups": list_children({"items": list_children(group)} for group in values["groups"])}
 
 
 def check_matching(values: Values, complain: Complain) -> Values:
-    pairs = _tables(values, "pairs", {"prompt": text(LONGEST), "match": text(LONGEST)}, complain)
+    pairs = inline_tables(values, "pairs", {"prompt": text(LONGEST), "match": text(LONGEST)}, complain)
     if len(pairs) < 2:
         complain("pairs must have at least 2 entries", "pairs")
-    _expect_different([pair["prompt"] for pair in pairs], "pairs", "prompt", complain)
+    expect_different([pair["prompt"] for pair in pairs], "pairs", "prompt", complain)
     for distractor in {pair["match"] for pair in pairs} & set(values["distractors"]):
         complain(f"distractor {distractor!r} is the answer to a prompt", "distractors")
     return {"pairs": list_children(pairs), "distractors": list_children(values["distractors"])}
@@ -149,7 +155,7 @@ def check_matching(values: Values, complain: Complain) -> Values:
 
 def check_numeric(values: Values, complain: Complain) -> Values:
     columns = {"low": _decimal, "high": _decimal, "tolerance": _decimal}
-    ranges = _tables(values, "ranges", columns, complain, optional=("high", "tolerance"))
+    ranges = inline_tables(values, "ranges", columns, complain, optional=("high", "tolerance"))
     if not ranges:
         complain("ranges must have at least 1 entry", "ranges")
     for bounds in ranges:
@@ -166,7 +172,7 @@ def check_numeric(values: Values, complain: Complain) -> Values:
 
 
 def check_short_answer(values: Values, complain: Complain) -> Values:
-    _expect_different([form.casefold() for form in values["accepted"]], "accepted", "form", complain)
+    expect_different([form.casefold() for form in values["accepted"]], "accepted", "form", complain)
     return {"accepted": list_children(values["accepted"])}
 
 
@@ -192,8 +198,8 @@ def check_likert(values: Values, complain: Complain) -> Values:
 
 def check_reflection(values: Values, complain: Complain) -> Values:
     columns = {"criterion": text(LONGEST), "points": whole(1, 100), "description": text()}
-    rubric = _tables(values, "rubric", columns, complain, optional=("description",))
-    _expect_different([str(row["criterion"]) for row in rubric], "rubric", "criterion", complain)
+    rubric = inline_tables(values, "rubric", columns, complain, optional=("description",))
+    expect_different([str(row["criterion"]) for row in rubric], "rubric", "criterion", complain)
     if rubric and values["grading"] != "by_hand":
         complain('a rubric needs grading = "by_hand"', "rubric")
     return {
@@ -219,10 +225,12 @@ CHECKS: dict[str, Callable[[Values, Complain], Values]] = {
 
 
 def _options(values: Values, complain: Complain) -> list[Values]:
-    options = _tables(values, "options", {"text": text(LONGEST), "correct": boolean, "why": text()}, complain)
+    options = inline_tables(
+        values, "options", {"text": text(LONGEST), "correct": boolean, "why": text()}, complain
+    )
     if len(options) < 2:
         complain("options must have at least 2 entries", "options")
-    _expect_different([option["text"] for option in options], "options", "option", complain)
+    expect_different([option["text"] for option in options], "options", "option", complain)
     return options
 
 
@@ -266,7 +274,7 @@ def _ends(bounds: Values) -> tuple[Decimal, Decimal]:
     return low, Decimal(bounds["high"] if "high" in bounds else bounds["low"])
 
 
-def _tables(
+def inline_tables(
     values: Values,
     name: str,
     columns: Mapping[str, Check],
@@ -294,7 +302,7 @@ def _tables(
     ]
 
 
-def _expect_different(texts: list[str], name: str, what: str, complain: Complain) -> None:
+def expect_different(texts: list[str], name: str, what: str, complain: Complain) -> None:
     for twice in (entry for entry, count in Counter(texts).items() if count > 1):
         complain(f"{what} {twice!r} is there twice", name)
 

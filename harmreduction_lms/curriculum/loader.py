@@ -29,13 +29,14 @@ from harmreduction_lms.curriculum.wanted import (
     wanted_course,
     wanted_lesson,
     wanted_module,
+    wanted_objective,
     wanted_question,
     wanted_quiz,
     wanted_reference,
     wanted_term,
 )
 from harmreduction_lms.curriculum.writer import Entry, Outcome, Report, Wanted, Writer
-from harmreduction_lms.quizzes.models import Question
+from harmreduction_lms.quizzes.models import LearningObjective, Question
 
 
 def read_courses(folders: Iterable[Path]) -> list[CourseSource]:
@@ -70,7 +71,7 @@ class _CourseLoader:
     def load(self) -> None:
         references = self.references()
         terms = self.terms()
-        questions = self.questions()
+        questions = self.questions(self.objectives())
         course = self.course(references)
         for module_source in self.source.modules:
             module = self.module(module_source, course)
@@ -102,7 +103,17 @@ class _CourseLoader:
         ]
         return {row.key: row.pk for row in rows}
 
-    def questions(self) -> Keys:
+    def objectives(self) -> dict[str, LearningObjective]:
+        keys = [source.key for source in self.source.objectives]
+        found = {row.code: row for row in LearningObjective.objects.filter(code__in=keys)}
+        return {
+            source.key: self.writer.write_snippet(
+                found.get(source.key) or LearningObjective(code=source.key), wanted_objective(source)
+            )
+            for source in self.source.objectives
+        }
+
+    def questions(self, objectives: Mapping[str, LearningObjective]) -> Keys:
         found = {
             question.curriculum_key: question
             for question in Question.objects.filter(locale=self.locale)
@@ -111,7 +122,7 @@ class _CourseLoader:
         }
         return {
             source.key: self.writer.write_draft(
-                found.get(source.key), wanted_question(source, self.source), self.question_maker(source.key)
+                found.get(source.key), wanted_question(source, objectives), self.question_maker(source.key)
             ).pk
             for source in self.source.items
         }

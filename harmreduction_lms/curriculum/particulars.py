@@ -17,7 +17,7 @@ COURSE = {
     "topic_names": Field(f.anything, {}),
     "who_for": Field(f.text()),
     "level": Field(f.text(120)),
-    "objectives": Field(f.list_of(f.text(400), 1), []),
+    "objectives": Field(f.anything, []),
     "released_on": Field(f.day, is_required=False),
     "reviewed_on": Field(f.day, is_required=False),
     "ends_on": Field(f.day, is_required=False),
@@ -50,7 +50,7 @@ LESSON = {
     "title": Field(f.text(255), ""),
     "minutes": Field(f.whole(1), 0),
     "summary": Field(f.text(), ""),
-    "objectives": Field(f.list_of(f.whole(1), 1), []),
+    "objectives": Field(f.list_of(f.slug, 1), []),
     "facts": Field(f.list_of(f.key, 1), []),
     "author_role": Field(f.text(160), ""),
     "review_role": Field(f.text(160), ""),
@@ -68,4 +68,5 @@ REFERENCE = {
     "status": Field(f.one_of("S1", "S2", "R"), "R"),
     "note": Field(f.optional_text, "", is_required=False),
 }
+OBJECTIVE = {"key": f.slug, "text": f.text(400)}
 TERM = {"key": Field(f.slug), "term": Field(f.text(120), ""), "definition": Field(f.text(), "")}

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from harmreduction_lms.curriculum.cross_checks import check_course
 from harmreduction_lms.curriculum.fields import read_fields
-from harmreduction_lms.curriculum.items import read_item
+from harmreduction_lms.curriculum.items import expect_different, inline_tables, read_item
 from harmreduction_lms.curriculum.lesson_blocks import lesson_blocks
 from harmreduction_lms.curriculum.markdown import rich_text
-from harmreduction_lms.curriculum.particulars import COURSE, LESSON, MODULE, QUIZ, REFERENCE, TERM
+from harmreduction_lms.curriculum.particulars import COURSE, LESSON, MODULE, OBJECTIVE, QUIZ, REFERENCE, TERM
 from harmreduction_lms.curriculum.passages import Passage
 from harmreduction_lms.curriculum.problems import Problems
 from harmreduction_lms.curriculum.schema import (
@@ -19,6 +19,7 @@ from harmreduction_lms.curriculum.schema import (
     ItemSource,
     LessonSource,
     ModuleSource,
+    ObjectiveSource,
     QuizSource,
     ReferenceSource,
     TermSource,
@@ -61,7 +62,7 @@ class _Reader:
         values.update(
             audiences=self.labels(table, values, "audiences", "audience_names"),
             topics=self.labels(table, values, "topics", "topic_names"),
-            objectives=tuple(values["objectives"]),
+            objectives=tuple(self.objectives(table, values)),
         )
         for used in ("audience_names", "topic_names", "licence", "module", "quiz"):
             del values[used]
@@ -99,6 +100,16 @@ class _Reader:
             found[entry.key] = entry
             self.tables[f"{name} {entry.key}"] = part
         return tuple(found.values())
+
+    def objectives(self, table: Table, values: dict[str, Any]) -> Iterator[ObjectiveSource]:
+        def complain(message: str, about: str, index: int | None = None) -> None:
+            self.problems.add(table.path, table.line_of(about, index), f"course: {message}")
+
+        found = inline_tables(values, "objectives", OBJECTIVE, complain)
+        if not found:
+            complain("objectives must have at least 1 { key, text } entry", "objectives")
+        expect_different([str(one["key"]) for one in found], "objectives", "objective", complain)
+        yield from (ObjectiveSource(**one) for one in found)
 
     def reference(self, table: Table) -> ReferenceSource:
         what = f"reference {table.values.get('key', '(without key)')}"

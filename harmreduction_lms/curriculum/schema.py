@@ -31,8 +31,17 @@ class TermSource:
 
 
 @dataclass(frozen=True)
+class ObjectiveSource:
+    """What learners can do afterwards. `key` is the code under which results are reported."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ItemSource:
-    """A question. `answer` is the value of the StreamField block named by `kind`."""
+    """A question. `answer` is the value of the StreamField block named by `kind`; `facts` and `objectives`
+    are keys of references and of the course's objectives."""
 
     key: str
     kind: str
@@ -40,7 +49,9 @@ class ItemSource:
     stem_html: str
     rationale_html: str
     answer: dict[str, Any]
-    objective: int | None
+    objectives: tuple[str, ...]
+    points: int
+    hints: tuple[str, ...]
     facts: tuple[str, ...]
     tags: tuple[str, ...]
 
@@ -52,7 +63,7 @@ class LessonSource:
     title: str
     minutes: int
     summary: str
-    objectives: tuple[int, ...]
+    objectives: tuple[str, ...]
     facts: tuple[str, ...]
     author_role: str
     review_role: str
@@ -90,7 +101,8 @@ class ModuleSource:
 
 @dataclass(frozen=True)
 class CourseSource:
-    """A course with everything it needs. References, terms and questions may be shared between courses."""
+    """A course with everything it needs. References, terms, objectives and questions may be shared between
+    courses."""
 
     folder: Path
     language: str
@@ -103,7 +115,7 @@ class CourseSource:
     topics: dict[str, str]
     who_for: str
     level: str
-    objectives: tuple[str, ...]
+    objectives: tuple[ObjectiveSource, ...]
     released_on: datetime.date | None
     reviewed_on: datetime.date | None
     ends_on: datetime.date | None

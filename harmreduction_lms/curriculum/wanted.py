@@ -10,12 +10,14 @@ from harmreduction_lms.curriculum.schema import (
     ItemSource,
     LessonSource,
     ModuleSource,
+    ObjectiveSource,
     QuizSource,
     ReferenceSource,
     TermSource,
 )
 from harmreduction_lms.curriculum.stored import list_children
 from harmreduction_lms.curriculum.writer import Wanted
+from harmreduction_lms.quizzes.models import LearningObjective
 
 
 Keys = Mapping[str, int]
@@ -33,18 +35,24 @@ def wanted_term(source: TermSource) -> Wanted:
     return Wanted("glossary terms", source.key, {"term": source.term, "definition": source.definition})
 
 
-def wanted_question(source: ItemSource, course: CourseSource) -> Wanted:
+def wanted_objective(source: ObjectiveSource) -> Wanted:
+    return Wanted("learning objectives", source.key, {"text": source.text})
+
+
+def wanted_question(source: ItemSource, objectives: Mapping[str, LearningObjective]) -> Wanted:
     title = f"{source.key}: {plain_text(source.stem_html)}"
     if len(title) > LONGEST_QUESTION_TITLE:
         title = f"{title[: LONGEST_QUESTION_TITLE - 1].rstrip()}…"
-    objective = [f"{course.key} objective {source.objective}"] if source.objective else []
     values = {
         "title": title,
         "stem": source.stem_html,
         "answer": [{"type": source.kind, "value": source.answer}],
         "rationale": source.rationale_html,
+        "points": source.points,
+        "hints": [{"type": "hint", "value": text} for text in source.hints],
+        "objectives": [objectives[key] for key in source.objectives],
         "source_note": ", ".join(source.facts),
-        "tags": [*source.tags, *objective],
+        "tags": list(source.tags),
     }
     return Wanted("questions", source.key, values)
 
@@ -56,7 +64,7 @@ def wanted_course(source: CourseSource, references: Keys, audiences: list[Any], 
     )
     values = {name: getattr(source, name) for name in names}
     values.update(
-        objectives=[{"type": "objective", "value": text} for text in source.objectives],
+        objectives=[{"type": "objective", "value": one.text} for one in source.objectives],
         references=[{"type": "reference", "value": references[key]} for key in source.cited],
         audiences=audiences,
         topics=topics,

@@ -63,6 +63,10 @@ class Report:
         )
 
 
+NAMES = ("title", "term", "citation", "text")
+"""Fields an object is called by in a report; it has one of them."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What the files say about one object."""
@@ -73,7 +77,7 @@ class Wanted:
 
     @property
     def title(self) -> str:
-        return str(self.values.get("title") or self.values.get("term") or self.values.get("citation", ""))
+        return str(next((self.values[name] for name in NAMES if name in self.values), ""))
 
 
 @dataclass

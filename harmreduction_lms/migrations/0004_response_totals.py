@@ -6,22 +6,18 @@ BATCH = 20_000
 
 
 def fill(apps, schema_editor):
-    """Responses from before the copies get them from their attempts: so many rows a statement, none in Python."""
+    """Responses from before the copies get them from their attempts, `BATCH` rows a statement."""
     responses = apps.get_model("harmreduction_lms", "QuizResponse").objects.order_by()
     attempts = apps.get_model("harmreduction_lms", "QuizAttempt").objects.filter(pk=OuterRef("attempt_id"))
-    is_final = {"awaiting_grading": 0, "state__in": ["submitted", "expired"]}
+    final = attempts.filter(awaiting_grading=0, state__in=["submitted", "expired"])
     last = responses.aggregate(last=Max("pk"))["last"] or 0
     for start in range(0, last, BATCH):
         responses.filter(pk__gt=start, pk__lte=start + BATCH).update(
-            **{name: Subquery(attempts.values(column)) for name, column in COPIES.items()},
-            **{
-                f"total_{part}": Subquery(attempts.filter(**is_final).values(f"points_{part}"))
-                for part in ("numerator", "denominator")
-            },
+            quiz_key=Subquery(attempts.values("quiz_key")),
+            attempt_number=Subquery(attempts.values("number")),
+            total_numerator=Subquery(final.values("points_numerator")),
+            total_denominator=Subquery(final.values("points_denominator")),
         )
-
-
-COPIES = {"quiz_key": "quiz_key", "attempt_number": "number"}
 
 
 class Migration(migrations.Migration):
@@ -60,5 +56,22 @@ class Migration(migrations.Migration):
             model_name="quizresponse",
             name="attempt_number",
             field=models.PositiveSmallIntegerField(verbose_name="attempt number"),
+        ),
+        migrations.AddIndex(
+            model_name="quizresponse",
+            index=models.Index(
+                condition=models.Q(("total_numerator__isnull", False)),
+                fields=[
+                    "quiz_key",
+                    "attempt_number",
+                    "question_key",
+                    "points_numerator",
+                    "points_denominator",
+                    "total_numerator",
+                    "total_denominator",
+                    "points_possible",
+                ],
+                name="hrlms_final_marks",
+            ),
         ),
     ]

@@ -12,6 +12,8 @@ TAG = "harmreduction_lms.tag_question"
 GRADE = "harmreduction_lms.grade_answer"
 REGRADE = "harmreduction_lms.regrade_quiz"
 DECIDE = "harmreduction_lms.decide_regrade"
+RETIME = "harmreduction_lms.retime_attempt"
+ERASE = "harmreduction_lms.erase_quiz_data"
 
 
 def register_log_actions(actions: Any) -> None:
@@ -22,4 +24,6 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action(TAG, _("Tag"), _("Tagged the question"))
     actions.register_action(GRADE, _("Grade"), _("Graded an answer by hand"))
     actions.register_action(REGRADE, _("Regrade"), _("Marked the quiz again"))
+    actions.register_action(RETIME, _("More time"), _("Gave an attempt that had begun more time"))
     actions.register_action(DECIDE, _("Decide"), _("Decided about a pass that a regrading would take away"))
+    actions.register_action(ERASE, _("Erase"), _("Erased what quizzes held about a learner"))

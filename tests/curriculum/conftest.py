@@ -16,7 +16,7 @@ audiences = ["clinicians"]
 topics = ["naloxone"]
 who_for = "Everybody who learns."
 level = "Introductory"
-objectives = ["Say what naloxone does."]
+objectives = [{key = "small-1", text = "Say what naloxone does."}]
 released_on = 2026-11-22
 ends_on = 2029-11-21
 sources_checked_on = 2026-11-22
@@ -55,7 +55,7 @@ options = [
   {text = "It induces sleep", correct = false, why = "It does not sedate."},
 ]
 rationale = "It sits on the same receptors."
-objective = 1
+objectives = ["small-1"]
 facts = ["E1"]
 tags = ["naloxone"]
 
@@ -93,7 +93,7 @@ key = "small-reading"
 title = "Reading"
 minutes = 2
 summary = "What naloxone does."
-objectives = [1]
+objectives = ["small-1"]
 facts = ["E1"]
 author_role = "educator"
 review_role = "clinician (outstanding)"

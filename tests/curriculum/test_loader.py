@@ -21,7 +21,7 @@ from harmreduction_lms.curriculum.writer import Outcome, Report
 from harmreduction_lms.learning.actions import complete_step
 from harmreduction_lms.learning.selectors import current_enrolment, done_keys
 from harmreduction_lms.management.commands.load_curriculum import Command
-from harmreduction_lms.quizzes.models import Question
+from harmreduction_lms.quizzes.models import LearningObjective, Question
 from harmreduction_lms.quizzes.selectors import quiz_results
 from tests.factories import make_attempt, make_enrolment
 
@@ -46,8 +46,8 @@ def only(mixin: type) -> Any:
 
 def test_everything_is_created_as_a_draft(folder: Path) -> None:
     report = load(folder)
-    # catalogue, course, module, lesson, quiz, two questions, a reference and a term
-    assert counts(report) == {"created": 9}
+    # catalogue, course, module, lesson, quiz, two questions, a reference, a term and an objective
+    assert counts(report) == {"created": 10}
     pages = [only(mixin) for mixin in (site.CATALOGUE, site.COURSE, site.MODULE, site.LESSON, site.QUIZ)]
     assert not any(page.live for page in pages)
     assert all(page.has_unpublished_changes for page in pages)
@@ -73,12 +73,54 @@ def test_publishing_publishes_from_the_top_down(folder: Path) -> None:
     assert list(references.value) == [Reference.objects.get(key="E1")]
 
 
-def test_questions_carry_their_tags_sources_and_objective(folder: Path) -> None:
+def test_questions_carry_their_tags_and_sources(folder: Path) -> None:
     load(folder)
     question = Question.objects.get(curriculum_key="q1").get_latest_revision_as_object()
-    assert sorted(tag.name for tag in question.tags.all()) == ["naloxone", "small objective 1"]
+    assert [tag.name for tag in question.tags.all()] == ["naloxone"]
     assert question.source_note == "E1"
     assert question.title == "q1: What does naloxone do?"
+
+
+def test_questions_are_tied_to_their_objectives_and_have_points_and_hints(
+    folder: Path, change: Change
+) -> None:
+    change(
+        "quiz.toml", 'tags = ["naloxone"]', 'points = 3\nhints = ["Think of receptors.", "And of breathing."]'
+    )
+    load(folder, publish=True)
+    objective = LearningObjective.objects.get()
+    first, second = Question.objects.order_by("curriculum_key")
+    assert (objective.code, objective.text) == ("small-1", "Say what naloxone does.")
+    assert list(first.objectives.all()) == [objective]
+    assert first.points == 3
+    assert [hint.value for hint in first.hints] == ["Think of receptors.", "And of breathing."]
+    assert (list(second.objectives.all()), second.points, len(second.hints)) == ([], 1, 0)
+
+
+def test_ties_points_and_hints_follow_the_files(folder: Path, change: Change) -> None:
+    load(folder, publish=True)
+    change("course.toml", "Say what naloxone does", "Explain what naloxone does")
+    change("course.toml", 'does."}]', 'does."}, {key = "small-2", text = "Give it."}]')
+    change("quiz.toml", 'objectives = ["small-1"]', 'objectives = ["small-2"]\nhints = ["Look up."]')
+    assert counts(load(folder)) == {"updated": 3, "created": 1, "unchanged": 6}
+    question = Question.objects.get(curriculum_key="q1")
+    assert [one.code for one in question.objectives.all()] == ["small-2"]
+    assert LearningObjective.objects.get(code="small-1").text == "Explain what naloxone does."
+    change("quiz.toml", '\nhints = ["Look up."]', "")
+    load(folder)
+    assert not Question.objects.get(curriculum_key="q1").hints
+    assert not load(folder).has_changes
+
+
+def test_an_objective_reworded_on_the_site_keeps_its_words(folder: Path, change: Change) -> None:
+    load(folder)
+    LearningObjective.objects.update(text="Say it in your own words.")
+    change("course.toml", "Say what naloxone does", "Explain what naloxone does")
+    report = load(folder)
+    assert [(entry.sort, entry.key) for entry in report.left] == [
+        ("learning objectives", "small-1"),
+    ]
+    assert LearningObjective.objects.get().text == "Say it in your own words."
 
 
 @pytest.mark.parametrize("publish", [False, True])
@@ -86,7 +128,7 @@ def test_loading_twice_changes_nothing_and_says_so(folder: Path, publish: bool) 
     load(folder, publish=publish)
     before = [PageLogEntry.objects.count(), ModelLogEntry.objects.count()]
     report = load(folder, publish=publish)
-    assert counts(report) == {"unchanged": 8}
+    assert counts(report) == {"unchanged": 9}
     assert not report.has_changes
     assert [PageLogEntry.objects.count(), ModelLogEntry.objects.count()] == before
 
@@ -97,9 +139,9 @@ def test_what_changed_in_the_files_is_updated_and_nothing_else(folder: Path, cha
     change("quiz.toml", "So breathing returns.", "So breathing comes back.")
     change("references.toml", "A label, 2026.", "The label, 2026.")
     report = load(folder)
-    assert counts(report) == {"updated": 3, "unchanged": 5}
+    assert counts(report) == {"updated": 3, "unchanged": 6}
     assert "<b>removes</b>" in str(only(site.LESSON).get_latest_revision_as_object().body[0].value.source)
-    assert counts(load(folder)) == {"unchanged": 8}
+    assert counts(load(folder)) == {"unchanged": 9}
 
 
 def test_an_update_of_a_live_page_goes_live_and_of_a_draft_does_not(folder: Path, change: Change) -> None:
@@ -145,7 +187,7 @@ def test_saving_in_the_editor_without_a_change_is_not_an_edit(folder: Path, chan
         block.id = None
     lesson.save_revision()
     change("reading.md", "**displaces**", "**removes**")
-    assert counts(load(folder)) == {"unchanged": 7, "updated": 1}
+    assert counts(load(folder)) == {"unchanged": 8, "updated": 1}
 
 
 def test_a_locked_page_is_left(folder: Path, change: Change) -> None:
@@ -166,7 +208,7 @@ def test_what_an_editor_unpublished_stays_unpublished(folder: Path, change: Chan
 def test_drafts_of_an_earlier_load_can_be_published_later(folder: Path) -> None:
     load(folder)
     report = load(folder, publish=True)
-    assert counts(report) == {"unchanged": 8}
+    assert counts(report) == {"unchanged": 9}
     assert report.published == 7
     assert only(site.CATALOGUE).live
     assert only(site.COURSE).live
@@ -186,7 +228,7 @@ def test_a_moved_page_is_updated_where_it_is_and_a_new_step_goes_after_the_one_b
 
     lesson = site.page_type(site.LESSON)._default_manager.get(slug="second")
     lesson.move(module, pos="first-child")
-    assert counts(load(folder)) == {"unchanged": 9}
+    assert counts(load(folder)) == {"unchanged": 10}
     assert [page.slug for page in module.get_children()] == ["second", "reading", "post-test"]
 
 
@@ -212,7 +254,7 @@ def test_what_was_deleted_is_made_again_under_the_same_key_and_progress_still_co
 
     only(site.MODULE).delete()
     Question.objects.all().delete()
-    assert counts(load(folder, publish=True)) == {"created": 5, "unchanged": 3}
+    assert counts(load(folder, publish=True)) == {"created": 5, "unchanged": 4}
 
     keys = {step.key for step in outline(only(site.COURSE)).steps}
     assert done_keys(enrolment) == {lesson.translation_key}
@@ -245,7 +287,7 @@ def test_a_copy_is_the_editors_own(folder: Path, change: Change) -> None:
     for row in (copies, lesson, lesson.get_latest_revision_as_object()):
         assert (row.curriculum_key, row.curriculum_digest) == ("", "")
     change("reading.md", "**displaces**", "**removes**")
-    assert counts(load(folder)) == {"updated": 1, "unchanged": 7}
+    assert counts(load(folder)) == {"updated": 1, "unchanged": 8}
     lesson.refresh_from_db()
     assert "removes" not in str(lesson.get_latest_revision_as_object().body[0].value.source)
 
@@ -285,7 +327,7 @@ def test_a_translation_made_on_the_site_is_left_alone(folder: Path) -> None:
 
 def test_a_dry_run_reports_and_writes_nothing(folder: Path) -> None:
     report = load(folder, dry_run=True)
-    assert counts(report) == {"created": 9}
+    assert counts(report) == {"created": 10}
     assert not site.page_type(site.COURSE)._default_manager.exists()
     assert not Reference.objects.exists()
     assert not Audience.objects.exists()
@@ -305,7 +347,7 @@ def test_nothing_is_written_when_something_fails_on_the_way(folder: Path) -> Non
 def test_the_catalogue_of_the_site_is_used(folder: Path) -> None:
     home = Site.objects.get(is_default_site=True).root_page
     catalogue = home.add_child(instance=site.page_type(site.CATALOGUE)(title="Courses", slug="courses"))
-    assert counts(load(folder)) == {"created": 8}
+    assert counts(load(folder)) == {"created": 9}
     assert only(site.COURSE).is_child_of(catalogue)
 
 
@@ -355,3 +397,13 @@ def test_the_courses_of_the_package_load_and_stay_as_they_are() -> None:
     assert first.left == []
     assert {entry.outcome for entry in first.entries} == {Outcome.CREATED}
     assert not load(folder, publish=True).has_changes
+
+
+def test_every_objective_of_a_course_of_the_package_is_asked_for_in_its_post_test() -> None:
+    for course in read_courses(course_folders(CONTENT)):
+        items = {item.key: item for item in course.items}
+        steps = [step for module in course.modules for step in module.steps]
+        asked = [key for step in steps if getattr(step, "role", "") == "post_test" for key in step.items]
+        tied = {objective for key in asked for objective in items[key].objectives}
+        assert tied == {objective.key for objective in course.objectives}, course.key
+        assert all(item.objectives for item in course.items), course.key

@@ -1,5 +1,6 @@
 """Mistakes in curriculum files are named with file and line, all at once."""
 
+import shutil
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -111,9 +112,58 @@ def test_a_sound_course_is_read(folder: Path) -> None:
         ),
         (
             "quiz.toml",
+            'objectives = ["small-1"]',
+            'objectives = ["small-2"]',
+            "quiz.toml:10: item q1: objective small-2 is not known. Choose from small-1, or add it",
+        ),
+        (
+            "quiz.toml",
+            'objectives = ["small-1"]',
             "objective = 1",
-            "objective = 2",
-            "quiz.toml:10: objective 2 is not known; the course has 1",
+            "quiz.toml:10: item q1: unknown key 'objective'; did you mean 'objectives'?",
+        ),
+        (
+            "quiz.toml",
+            'tags = ["naloxone"]',
+            "points = 0",
+            "quiz.toml:12: item q1: points must be a whole number from 1 to 100",
+        ),
+        (
+            "quiz.toml",
+            'tags = ["naloxone"]',
+            'hints = ["a", "b", "c", "d", "e", "f"]',
+            "quiz.toml:12: item q1: hints must have at most 5 entries; it has 6",
+        ),
+        (
+            "quiz.toml",
+            'tags = ["naloxone"]',
+            'hints = ["a", ""]',
+            "quiz.toml:12: item q1: hints entry 2 must be text and not empty",
+        ),
+        # Objectives
+        (
+            "course.toml",
+            '{key = "small-1", text = "Say what naloxone does."}',
+            '"Say what naloxone does."',
+            "course.toml:10: course: objectives must be a list of { key, text } entries",
+        ),
+        (
+            "course.toml",
+            '{key = "small-1", text = "Say what naloxone does."}',
+            "",
+            "course.toml:10: course: objectives must have at least 1",
+        ),
+        (
+            "course.toml",
+            '"small-1"',
+            '"Small 1"',
+            "course.toml:10: course: objective 1: key must be lower-case",
+        ),
+        (
+            "course.toml",
+            'does."}]',
+            'does."}, {key = "small-1", text = "Again."}]',
+            "course.toml:10: course: objective 'small-1' is there twice",
         ),
         ("quiz.toml", 'key = "q2"', 'key = "q1"', "quiz.toml:15: item q1 is there twice"),
         (
@@ -139,7 +189,12 @@ def test_a_sound_course_is_read(folder: Path) -> None:
         ("references.toml", '"E1"', '"E2"', "quiz.toml:11: reference E1 is not known"),
         ("glossary.toml", '"naloxone"', '"other"', "reading.md:21: glossary term naloxone is not known"),
         # Lessons
-        ("reading.md", "objectives = [1]", "objectives = [2]", "reading.md:6: objective 2 is not known"),
+        (
+            "reading.md",
+            'objectives = ["small-1"]',
+            'objectives = ["small-2"]',
+            "reading.md:6: lesson: objective small-2 is not known",
+        ),
         ("reading.md", 'facts = ["E1"]', 'facts = ["E9"]', "reading.md:7: reference E9 is not known"),
         ("reading.md", ":::references E1", ":::references E9", "reading.md:24: reference E9 is not known"),
         ("reading.md", "minutes = 2", "minutes = ", "reading.md:4: not valid TOML"),
@@ -216,6 +271,16 @@ def test_two_courses_may_share_a_reference_but_not_disagree_on_it(folder: Path) 
     )
     with pytest.raises(CurriculumInvalid, match="E1 says something else than in"):
         read_courses([folder, twin])
+
+
+def test_an_objective_has_one_text_on_a_site_in_whatever_language(folder: Path) -> None:
+    french = folder.parents[2] / "fr" / "clinician" / "small"
+    shutil.copytree(folder, french)
+    assert len(read_courses([folder, french])) == 2
+    course = french / "course.toml"
+    course.write_text(course.read_text(encoding="utf-8").replace("Say what", "Dire ce que"), encoding="utf-8")
+    with pytest.raises(CurriculumInvalid, match="small-1 says something else than in"):
+        read_courses([folder, french])
 
 
 def test_every_course_that_comes_with_the_package_is_sound() -> None:

@@ -31,6 +31,7 @@ from harmreduction_lms.quizzes.actions import (
     check_answer,
     close_expired_attempts,
     close_if_expired,
+    erase_quiz_data,
     save_answers,
     start_attempt,
     submit_attempt,
@@ -39,12 +40,15 @@ from harmreduction_lms.quizzes.actions.regrade import regrade
 from harmreduction_lms.quizzes.answers import GivenAnswer
 from harmreduction_lms.quizzes.behaviours import total
 from harmreduction_lms.quizzes.errors import AttemptDeadlinePassed, EmptyQuiz, QuizNotOpen
+from harmreduction_lms.quizzes.held_data import quiz_data_of
 from harmreduction_lms.quizzes.kinds import question_kinds
 from harmreduction_lms.quizzes.marking import mark
 from harmreduction_lms.quizzes.models import AttemptState, Question, QuizAttempt
 from harmreduction_lms.quizzes.regrading import RegradeMode, Regrading
+from harmreduction_lms.quizzes.statistics import quiz_report
 from tests import factories
-from tests.quizzes.conftest import right_answer
+from tests.quizzes.conftest import right_answer, right_answers
+from tests.quizzes.copies import assert_copies_are_right
 
 
 MakeQuiz = Callable[..., Any]
@@ -102,7 +106,7 @@ def result_in(row: QuizAttempt) -> dict[str, Any]:
 
 
 class Quizzing(RuleBasedStateMachine):
-    """The story of one learner and one quiz."""
+    """The story of one learner and one quiz, which a neighbour has taken before."""
 
     quizzes: tuple[Any, ...] = ()
 
@@ -122,6 +126,10 @@ class Quizzing(RuleBasedStateMachine):
     @initialize(which=st.integers(0, len(QUIZZES) - 1))
     def choose(self, which: int) -> None:
         self.model, self.page = type(self.quizzes[which]), self.quizzes[which].pk
+        theirs = start_attempt(learner=factories.make_learner(), page=self.quizzes[which])
+        first, *_rest = right_answers(theirs).items()
+        submit_attempt(attempt=theirs, responses=dict([first]))
+        self.neighbour = self.row(theirs.pk)
         self.start()
 
     # --- What the learner does ---
@@ -277,13 +285,36 @@ class Quizzing(RuleBasedStateMachine):
     def withdraw_a_question(self, number: int) -> None:
         """The one thing that may change a result afterwards, and it leaves a record of each change."""
         record = self.mark_again(RegradeMode.FULL, number)
-        for change in record.changes.all() if record else ():
+        self.neighbour = self.row(self.neighbour["id"])
+        changes = record.changes.exclude(attempt=self.neighbour["id"]) if record else ()
+        for change in changes:
             known, row = self.known[change.attempt_id], QuizAttempt.objects.get(pk=change.attempt_id)
             assert (change.old_points, change.new_points) == (known.end["points"], row.points)
             assert row.points >= known.end["points"]
             known.paper, known.end = row.paper, result_in(row)
 
+    # --- What the learner asks for ---
+
+    @rule()
+    def erase(self) -> None:
+        """Nothing leads to the learner any more, and the quiz says the same about its questions. They may
+        begin again, as somebody nobody has met."""
+        quiz_key = self.neighbour["quiz_key"]
+        figures = quiz_report(quiz_key).analysis
+        erase_quiz_data(learner=self.learner)
+        assert not any(quiz_data_of(self.learner).values())
+        assert quiz_report(quiz_key).analysis == figures
+        for row in QuizAttempt.objects.filter(learner=None):
+            assert (row.paper["items"], row.answers, row.item_states) == ([], {}, {})
+            assert row.responses.exists()
+        self.known.clear()
+        self.tabs.clear()
+
     # --- What must hold, whatever happened ---
+
+    @invariant()
+    def the_neighbour_has_what_they_had(self) -> None:
+        assert self.row(self.neighbour["id"]) == self.neighbour
 
     @invariant()
     def attempts_are_as_they_were_left(self) -> None:
@@ -300,6 +331,10 @@ class Quizzing(RuleBasedStateMachine):
             assert row.responses.count() == (len(row.paper["items"]) if row.score is not None else 0)
             if known.end:
                 assert result_in(row) == known.end
+
+    @invariant()
+    def responses_agree_with_their_attempts(self) -> None:
+        assert_copies_are_right()
 
     def has_ended(self, pk: int, state: str | None = None) -> None:
         """An attempt that has ended: its score is what marking its paper gives, exactly."""

@@ -1,4 +1,4 @@
-"""Every write of a learner's way through a course. Safe to call twice; the database decides races."""
+"""Enrolling, doing steps, completing, evaluating. Safe to call twice; the database decides races."""
 
 import datetime
 from collections.abc import Iterable, Mapping
