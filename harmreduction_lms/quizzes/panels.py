@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.forms import Media
 from wagtail.admin.panels import Panel
 
+from harmreduction_lms.quizzes.admin_lists import ADMIN_MEDIA
 from harmreduction_lms.quizzes.bank_review import checked, same_stem, similar_questions
 from harmreduction_lms.quizzes.bank_selectors import usage_in_detail
 from harmreduction_lms.quizzes.errors import QuestionNotReady
@@ -19,6 +21,10 @@ class QuestionAidsPanel(Panel):
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "harmreduction_lms/admin/quizzes/question_aids.html"
+
+        @property
+        def media(self) -> Media:
+            return ADMIN_MEDIA
 
         def is_shown(self) -> bool:
             return bool(super().is_shown() and self.instance.pk)

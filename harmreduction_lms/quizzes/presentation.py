@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -25,6 +25,18 @@ FIELD_PREFIX = "item-"
 _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
 
+ABOUT_ITEMS = frozenset({Aspect.CORRECTNESS, Aspect.RATIONALE, Aspect.RIGHT_ANSWER})
+"""What is said of each item. Where none of it is due, only what a person graded is shown."""
+
+
+class GivenPoints(NamedTuple):
+    """What a person gave for a line of the rubric."""
+
+    criterion: str
+    given: str
+    possible: int
+
+
 @dataclass(frozen=True)
 class Feedback:
     """What is said about an answer; what is not due is empty."""
@@ -34,6 +46,7 @@ class Feedback:
     rationale: str = ""
     hints: Sequence[str] = ()
     tries_left: int = 0
+    criteria: Sequence[GivenPoints] = ()
     comment: str = ""
 
 
@@ -96,9 +109,14 @@ def review_items(
     states: Mapping[str, Mapping[str, Any]],
     aspects: Collection[str],
 ) -> list[ShownItem]:
-    """The items after handing in, with as much of the outcome as is due. Only for graded attempts."""
-    shown = [_reviewed(one, states.get(one.item["id"], {}), aspects) for one in marked]
-    return with_headings(paper, [one.item for one in marked], shown)
+    """The items after handing in, with as much of the outcome as is due. Only for graded attempts.
+
+    Where nothing but marks is due, these are the items that a person graded: what was given and written.
+    """
+    says_all = not ABOUT_ITEMS.isdisjoint(aspects)
+    due = [one for one in marked if says_all or _hand_grade(one, aspects)]
+    shown = [_reviewed(one, states.get(one.item["id"], {}), aspects) for one in due]
+    return with_headings(paper, [one.item for one in due], shown)
 
 
 def with_headings(
@@ -175,7 +193,7 @@ def _reviewed(one: MarkedItem, state: Mapping[str, Any], aspects: Collection[str
         data = kind.answer_context(one.response, item["body"])
     feedback = _feedback(one, aspects)
     if not shows_key:  # Else it stands with the rubric.
-        feedback = replace(feedback, comment=_hand_grade(one, aspects).get("comment", ""))
+        feedback = replace(feedback, **_given_by_hand(one, aspects))
     return ShownItem(**_common(item, state), template=template, data=data, is_closed=True, feedback=feedback)
 
 
@@ -208,6 +226,16 @@ def _hand_grade(one: MarkedItem, aspects: Collection[str]) -> dict[str, Any]:
         "points": one.hand_grade["points"] if Aspect.MARKS in aspects else [],
         "comment": one.hand_grade["comment"],
     }
+
+
+def _given_by_hand(one: MarkedItem, aspects: Collection[str]) -> dict[str, Any]:
+    """Criterion by criterion where there is a rubric, and the comment."""
+    grade = _hand_grade(one, aspects)
+    if not grade:
+        return {}
+    rubric = zip(one.item["key"].get("rubric", ()), grade["points"], strict=False)
+    criteria = [GivenPoints(row["criterion"], given, row["points"]) for row, given in rubric]
+    return {"criteria": criteria, "comment": grade["comment"]}
 
 
 def _common(item: Item, state: Mapping[str, Any]) -> dict[str, Any]:

@@ -113,6 +113,18 @@ def _check_number(question: CheckedQuestion) -> Iterator[str]:
         ) % {"count": most}
 
 
+@question_checks.add("several_right")
+def _check_several_right(question: CheckedQuestion) -> Iterator[str]:
+    """Where learners choose one, on purpose or by a slip."""
+    chooses_one = question.kind == "single_choice" or question.value.get("choose") == "one"
+    right = [option for option in question.options if option.get("correct")]
+    if chooses_one and len(right) > 1:
+        yield gettext(
+            "More than one option is marked right; any of them counts. "
+            "If learners should find them all, let them choose several."
+        )
+
+
 @question_checks.add("negative_stem")
 def _check_negation(question: CheckedQuestion) -> Iterator[str]:
     """Only in the sentence that asks: "A person does not respond. What do you do first?" is fine."""

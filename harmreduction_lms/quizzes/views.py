@@ -304,9 +304,7 @@ def _closes_at(attempt: QuizAttempt, rules: PaperRules) -> datetime | None:
 
 
 def _reviewed(attempt: QuizAttempt, aspects: frozenset[str]) -> list[ShownItem]:
-    """The stored outcome, item by item; nothing where nothing about items is due."""
-    if not aspects & {Aspect.CORRECTNESS, Aspect.RATIONALE, Aspect.RIGHT_ANSWER}:
-        return []
+    """The stored outcome, item by item, as far as it is due."""
     return review_items(attempt.paper, marked_items(attempt), attempt.item_states, aspects)
 
 

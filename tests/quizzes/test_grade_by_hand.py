@@ -26,7 +26,7 @@ from harmreduction_lms.quizzes.hand_grading import (
     criteria_of,
     earned_points,
 )
-from harmreduction_lms.quizzes.models import HandGrade, QuizAttempt, RegradeChange, RegradeDecision
+from harmreduction_lms.quizzes.models import HandGrade, Question, QuizAttempt, RegradeChange, RegradeDecision
 from harmreduction_lms.quizzes.review_options import Moment
 from tests import factories
 from tests.quizzes.conftest import right_answers
@@ -225,6 +225,30 @@ def test_the_queue_shows_what_waits(grader: Client, handed_in: QuizAttempt) -> N
         assert text.count("/edit/") == found
 
 
+def test_the_queue_says_which_question_it_is_and_that_a_name_is_hidden(
+    grader: Client, handed_in: QuizAttempt
+) -> None:
+    text = text_of(grader.get(reverse(LIST)))
+    title = Question.objects.get(translation_key=grades()[0].response.question_key).title
+    assert f"1. {title}" in text
+    assert "Name is hidden" in text
+    assert "Waiting" in text
+
+
+def test_a_grader_can_skip_an_answer_and_is_told_how_many_wait(
+    grader: Client, handed_in: QuizAttempt
+) -> None:
+    first, second = (reverse("harmreduction_lms_handgrade:edit", args=[one.pk]) for one in grades())
+    text = text_of(grader.get(first))
+    assert "1 other answer waits in this quiz." in text
+    assert f'href="{second}"' in text
+    assert f'href="{first}"' in text_of(grader.get(second)), "after the last one comes the first that waits"
+    grade_by_hand(hand_grade=grades()[1], points_by_criterion=[2, 1])
+    alone = text_of(grader.get(first))
+    assert "Save, then the next one" not in alone
+    assert "Skip this one" not in alone
+
+
 def test_the_queue_takes_as_many_queries_for_many_answers_as_for_few(
     grader: Client, make_quiz: MakeQuiz
 ) -> None:
@@ -312,21 +336,46 @@ def test_whoever_may_not_grade_does_not_get_in(client: Client, handed_in: QuizAt
 
 
 SHOWN = {moment.value: ["correctness", "marks"] for moment in Moment}
+MARKS_HIDDEN = {moment.value: ["correctness"] for moment in Moment}
 
 
-@pytest.mark.parametrize(("feedback", "shows_rubric"), [("full", True), ("custom", False)])
-def test_the_learner_reads_points_and_comment(
-    client: Client, learner: Any, make_quiz: MakeQuiz, feedback: str, shows_rubric: bool
+@pytest.mark.parametrize(
+    ("feedback", "options", "is_read"),
+    [
+        ("full", SHOWN, True),
+        ("custom", SHOWN, True),
+        ("score", SHOWN, True),
+        ("custom", MARKS_HIDDEN, False),
+    ],
+    ids=["everything", "correctness and marks", "marks only", "no marks"],
+)
+def test_the_learner_reads_points_and_comment_wherever_marks_are_shown(
+    client: Client, learner: Any, make_quiz: MakeQuiz, feedback: str, options: Any, is_read: bool
 ) -> None:
     question = factories.make_question(kind="reflection", answer=ANSWER)
     attempt = start_attempt(
-        learner=learner, page=make_quiz(questions=[question], feedback=feedback, review_options=SHOWN)
+        learner=learner, page=make_quiz(questions=[question], feedback=feedback, review_options=options)
     )
     submit_attempt(attempt=attempt, responses=right_answers(attempt))
     client.force_login(learner)
     url = reverse("harmreduction_lms:attempt_result", args=[attempt.uuid])
-    assert "Somebody will read and grade this" in text_of(client.get(url, follow=True))
+    assert "graded by a person" in text_of(client.get(url, follow=True))
     grade_by_hand(hand_grade=grades()[0], points_by_criterion=["1.5", 0], comment="Warm <b>and</b> clear.")
     text = text_of(client.get(url, follow=True))
-    assert text.count("Warm <b>and</b> clear.") == 1
-    assert ("1.5 of 2" in text) is shows_rubric
+    assert text.count("Warm <b>and</b> clear.") == is_read
+    assert ("1.5 of 2" in text) is is_read
+
+
+def test_where_only_marks_are_shown_other_questions_stay_hidden(
+    client: Client, learner: Any, make_quiz: MakeQuiz
+) -> None:
+    by_hand = factories.make_question(kind="reflection", answer=ANSWER, stem="<p>What do you say?</p>")
+    other = factories.make_question(kind="single_choice", stem="<p>What reverses it?</p>")
+    attempt = start_attempt(learner=learner, page=make_quiz(questions=[by_hand, other], feedback="score"))
+    submit_attempt(attempt=attempt, responses=right_answers(attempt))
+    grade_by_hand(hand_grade=grades()[0], points_by_criterion=[2, 1], comment="Warm.")
+    client.force_login(learner)
+    text = text_of(client.get(reverse("harmreduction_lms:attempt_result", args=[attempt.uuid])))
+    assert "What do you say?" in text
+    assert "What reverses it?" not in text
+    assert "no judgement" not in text, "what a good answer contains is the right answer, which is not due"

@@ -26,11 +26,31 @@ def checked(options: list[dict[str, Any]] | None = None, **fields: Any) -> Check
         "stem": "<p>What reverses an opioid overdose?</p>",
         "rationale": "<p>Because.</p>",
     }
-    return CheckedQuestion(**{**values, "value": {"options": GOOD if options is None else options}, **fields})
+    value = {"options": GOOD if options is None else options}
+    return CheckedQuestion(**{**values, "value": value, **fields})
 
 
 def found(name: str, question: CheckedQuestion) -> list[str]:
     return [*question_checks[name](question)]
+
+
+SEVERAL = [option("Naloxone", correct=True), option("Rescue breaths", correct=True), option("Cold water")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "is_found"),
+    [
+        ("single_choice", {}, True),
+        ("image_choice", {"choose": "one"}, True),
+        ("image_choice", {"choose": "several"}, False),
+        ("multiple_response", {}, False),
+    ],
+)
+def test_several_right_options_are_pointed_out_where_one_is_chosen(
+    kind: str, fields: dict[str, Any], is_found: bool
+) -> None:
+    assert bool(found("several_right", checked(kind=kind, value={"options": SEVERAL, **fields}))) is is_found
+    assert found("several_right", checked()) == []
 
 
 def test_a_good_question_has_nothing_to_remark() -> None:

@@ -27,7 +27,7 @@ class DecideView(MarkingPage, TemplateView):
     permission_policy = MarkingPermissionPolicy(RegradeChange, "change")
     permission_required = "change"
     list_title = _("Changed results")
-    header_icon = "rotate"
+    header_icon = "warning"
     template_name = "harmreduction_lms/admin/quizzes/regrade_decide.html"
 
     @cached_property

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django import forms
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from harmreduction_lms.quizzes.hand_grading import DECIMALS, Criterion
 from harmreduction_lms.quizzes.models import HandGrade
@@ -55,7 +55,9 @@ def _name(number: int) -> str:
 
 
 def _points_field(criterion: Criterion) -> forms.DecimalField:
-    possible = gettext("0 to %(points)d points.") % {"points": criterion.points}
+    possible = ngettext("0 to %(points)d point.", "0 to %(points)d points.", criterion.points) % {
+        "points": criterion.points
+    }
     return forms.DecimalField(
         label=criterion.name,
         min_value=0,
@@ -102,6 +104,16 @@ class RegradeForm(forms.Form):
         return (
             live_regrading(keys, live_versions(keys)) if mode == RegradeMode.LIVE else Regrading(mode, keys)
         )
+
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen, in words."""
+        titles = {str(key): title for key, title in self.fields["questions"].choices}  # type: ignore[attr-defined]
+        return {
+            "quiz": quizzes_to_regrade().get(self.cleaned_data["quiz"], ""),
+            "mode": RegradeMode(self.cleaned_data["mode"]).label,
+            "questions": [titles[key] for key in self.cleaned_data["questions"]],
+            "reason": self.cleaned_data["reason"],
+        }
 
     def hidden(self) -> Iterator[tuple[str, str]]:
         """Names and values that carry the choice to the next page."""

@@ -61,12 +61,16 @@ class GradeView(MarkingPage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind = question_kinds[self.item["kind"]]
         response = self.grade.response.response
+        following = self._following()
         return super().get_context_data(
             stem=clean_html(self.item["stem"]),
             answer=kind.answer_text(response, self.item["body"]),
             guidance=clean_html(self.item["key"].get("guidance", "")),
             grade=self.grade,
             is_blind=is_blind(self.grade.response.attempt.paper),
+            list_url=self.get_list_url(),
+            others=len(following),
+            next_url=_grade_url(following[0]) if following else "",
             **kwargs,
         )
 
@@ -93,7 +97,7 @@ class GradeView(MarkingPage, FormView):
                 self.request,
                 gettext(
                     "This grade takes a pass away. Nothing has changed yet: it stands under "
-                    "“Passes to decide on”."
+                    "“Changed results”, for somebody to decide."
                 ),
             )
         else:
@@ -101,9 +105,16 @@ class GradeView(MarkingPage, FormView):
 
     def get_success_url(self) -> str:
         """The next answer that waits in this quiz, if that was asked for and there is one; else the list."""
-        if "next" in self.request.POST:
-            quiz = self.grade.response.attempt.quiz_key
-            waiting = HandGrade.objects.filter(graded_at=None, response__attempt__quiz_key=quiz)
-            if following := waiting.exclude(pk=self.grade.pk).values_list("pk", flat=True).first():
-                return reverse("harmreduction_lms_handgrade:edit", args=[following])
-        return self.get_list_url()
+        following = self._following() if "next" in self.request.POST else []
+        return _grade_url(following[0]) if following else self.get_list_url()
+
+    def _following(self) -> list[int]:
+        """The other answers that wait in this quiz; those behind this one in the list come first."""
+        quiz = self.grade.response.attempt.quiz_key
+        waiting = HandGrade.objects.filter(graded_at=None, response__attempt__quiz_key=quiz)
+        others = waiting.exclude(pk=self.grade.pk).order_by("pk").values_list("pk", flat=True)
+        return sorted(others, key=lambda pk: (pk < self.grade.pk, pk))
+
+
+def _grade_url(pk: int) -> str:
+    return reverse("harmreduction_lms_handgrade:edit", args=[pk])

@@ -28,7 +28,7 @@ from harmreduction_lms.quizzes.regrading import Regrading
 MAX_ROWS = 300
 """Attempts listed in a dry run. All are counted, and all are marked again if that is chosen."""
 
-LISTED = ("loses", "gains", "problem", "changes")
+LISTED = ("loses", "gains", "problem", "changes", "rereads")
 """Groups of attempts that are listed, in this order; the others stay the same."""
 
 TEMPLATES = "harmreduction_lms/admin/quizzes"
@@ -81,7 +81,10 @@ def _group(outcome: AttemptOutcome) -> str:
         return "problem"
     if not outcome.is_changed:
         return "same"
-    return "loses" if outcome.loses_pass else "gains" if outcome.gains_pass else "changes"
+    if outcome.loses_pass or outcome.gains_pass:
+        return "loses" if outcome.loses_pass else "gains"
+    # With the same points the learner still reads another right answer than before.
+    return "rereads" if outcome.new_points == outcome.attempt.points else "changes"
 
 
 def _row(outcome: AttemptOutcome, group: str) -> dict[str, Any]:
@@ -132,6 +135,7 @@ class RegradeView(MarkingPage, TemplateView):
             regrading = self.form.regrading
             outcomes = regrade_outcomes(quiz_key=self.quiz_key, regrading=regrading)
             context["dry_run"] = dry_run(outcomes, regrading)
+            context["chosen"] = self.form.chosen()
             self.template_name = f"{TEMPLATES}/regrade_check.html"
         return self.render_to_response(self.get_context_data(**context))
 

@@ -149,6 +149,14 @@ class Cloze(QuestionKind):
             for gap in body["gaps"]
         )
 
+    def guess_share(self, body: Mapping[str, Any], key: Mapping[str, Any]) -> Fraction | None:
+        """The mean over the gaps; what has to be typed earns nothing. None without a gap to choose in."""
+        shares = [
+            GAP_KINDS[gap["type"]].guess_share(gap["body"], key["gaps"][gap["id"]]) for gap in body["gaps"]
+        ]
+        known = [share for share in shares if share is not None]
+        return sum(known, Fraction(0)) / len(shares) if known else None
+
 
 def split_text(html: str, known: Iterable[int] | None = None) -> Iterator[tuple[str, int | None]]:
     """Cleaned HTML cut at its markers: what stands before one and its number; at the end the rest and None.

@@ -61,7 +61,9 @@ class ImageChoiceBlock(OptionsBlock):
     choose = ChoiceBlock(
         label=_("Learners choose"), default=ONE, choices=[(ONE, _("One")), (SEVERAL, _("All that apply"))]
     )
-    options = ListBlock(PlacedOptionBlock(), label=_("Options"), min_num=2, max_num=MAX_PARTS)
+    options = ListBlock(
+        PlacedOptionBlock(), label=_("Options"), default=[{}, {}], min_num=2, max_num=MAX_PARTS
+    )
 
     def problems(self, value: Any) -> Iterable[str]:
         yield from super().problems(value)

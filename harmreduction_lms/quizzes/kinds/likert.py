@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import Block, CharBlock, ListBlock
+from wagtail.blocks import Block, ListBlock
 
 from harmreduction_lms.quizzes.kinds.base import (
     MAX_PART_TEXT,
@@ -20,20 +20,22 @@ from harmreduction_lms.quizzes.kinds.base import (
     lines,
     repeated,
 )
+from harmreduction_lms.quizzes.kinds.line_block import LineBlock
 
 
 class LikertBlock(AnswerBlock):
     """Statements and the steps of the scale. List item ids become the ids in papers and answers."""
 
     statements = ListBlock(
-        CharBlock(label=_("Statement"), max_length=MAX_PART_TEXT),
+        LineBlock(label=_("Statement"), max_length=MAX_PART_TEXT),
         label=_("Statements"),
         min_num=1,
         max_num=MAX_PARTS,
     )
     scale = ListBlock(
-        CharBlock(label=_("Step"), max_length=200),
+        LineBlock(label=_("Step"), max_length=200),
         label=_("Scale, from one end to the other"),
+        default=["", ""],
         min_num=2,
         max_num=11,
         help_text=_("For example from “Strongly disagree” to “Strongly agree”."),

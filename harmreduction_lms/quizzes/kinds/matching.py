@@ -21,6 +21,7 @@ from harmreduction_lms.quizzes.kinds.base import (
     lines,
     repeated,
 )
+from harmreduction_lms.quizzes.kinds.line_block import LineBlock
 
 
 class PairBlock(StructBlock):
@@ -40,12 +41,13 @@ class MatchingBlock(AnswerBlock):
     pairs = ListBlock(
         PairBlock(),
         label=_("Pairs"),
+        default=[{}, {}],
         min_num=2,
         max_num=MAX_PARTS,
         help_text=_("The same match may stand beside several prompts."),
     )
     distractors = ListBlock(
-        CharBlock(max_length=MAX_PART_TEXT),
+        LineBlock(label=_("Match"), max_length=MAX_PART_TEXT),
         label=_("Matches that belong to no prompt"),
         default=list,
         required=False,

@@ -20,6 +20,7 @@ from harmreduction_lms.quizzes.kinds.base import (
     lines,
     with_answer,
 )
+from harmreduction_lms.quizzes.kinds.line_block import LineBlock
 
 
 # So few that sums of two are exact, and 1e999999999 in a file does not fill the memory.
@@ -57,7 +58,7 @@ class NumericBlock(AnswerBlock):
         label=_("Unit"), required=False, max_length=40, help_text=_("Shown beside the field, e.g. minutes.")
     )
     unit_forms = ListBlock(
-        CharBlock(max_length=40),
+        LineBlock(label=_("Unit"), max_length=40),
         label=_("Other ways to write the unit"),
         default=list,
         required=False,

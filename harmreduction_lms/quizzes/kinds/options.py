@@ -44,7 +44,7 @@ class OptionBlock(StructBlock):
 class OptionsBlock(AnswerBlock):
     """The options of a question. Their list item ids become the option ids in papers and answers."""
 
-    options = ListBlock(OptionBlock(), label=_("Options"), min_num=2, max_num=MAX_PARTS)
+    options = ListBlock(OptionBlock(), label=_("Options"), default=[{}, {}], min_num=2, max_num=MAX_PARTS)
 
     def problems(self, value: Any) -> Iterable[str]:
         if not any(option["correct"] for option in value["options"]):

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import Block, CharBlock, ListBlock, StructBlock
+from wagtail.blocks import Block, ListBlock, StructBlock
 
 from harmreduction_lms.quizzes.grading import grade_ordering
 from harmreduction_lms.quizzes.kinds.base import (
@@ -21,12 +21,13 @@ from harmreduction_lms.quizzes.kinds.base import (
     lines,
     repeated,
 )
+from harmreduction_lms.quizzes.kinds.line_block import LineBlock
 
 
 class OrderingGroupBlock(StructBlock):
     """One place in the order. More than one line means that these may come in any order."""
 
-    items = ListBlock(CharBlock(label=_("Line"), max_length=MAX_PART_TEXT), label=_("Lines"), min_num=1)
+    items = ListBlock(LineBlock(label=_("Line"), max_length=MAX_PART_TEXT), label=_("Lines"), min_num=1)
 
     class Meta:
         icon = "list-ol"

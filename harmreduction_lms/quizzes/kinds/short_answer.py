@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import Block, CharBlock, ListBlock
+from wagtail.blocks import Block, ListBlock
 
 from harmreduction_lms.quizzes.grading import grade_short_answer
 from harmreduction_lms.quizzes.kinds.base import (
@@ -18,13 +18,14 @@ from harmreduction_lms.quizzes.kinds.base import (
     TextKind,
     repeated,
 )
+from harmreduction_lms.quizzes.kinds.line_block import LineBlock
 
 
 class ShortAnswerBlock(AnswerBlock):
     """Every form that counts as right."""
 
     accepted = ListBlock(
-        CharBlock(max_length=MAX_TEXT),
+        LineBlock(label=_("Accepted answer"), max_length=MAX_TEXT),
         label=_("Accepted answers"),
         min_num=1,
         help_text=_(

@@ -5,6 +5,7 @@ from fractions import Fraction
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from harmreduction_lms.quizzes.models.attempts import QuizAttempt, QuizResponse
@@ -55,7 +56,7 @@ class Regrade(models.Model):
         ordering = ["-regraded_at"]
 
     def __str__(self) -> str:
-        return f"{self.quiz_title} ({self.regraded_at:%Y-%m-%d})"
+        return f"{self.quiz_title} ({localtime(self.regraded_at):%Y-%m-%d})"
 
 
 class RegradeDecision(models.TextChoices):

@@ -9,7 +9,7 @@ from harmreduction_lms.quizzes.item_analysis import OptionFigures, Totals
 
 WIDTH = 640
 HEIGHT = 240
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 36
+LEFT, RIGHT, TOP, BOTTOM = 44, 12, 24, 24
 PLOT_WIDTH = WIDTH - LEFT - RIGHT
 PLOT_HEIGHT = HEIGHT - TOP - BOTTOM
 BINS = 10
@@ -28,6 +28,11 @@ class Bar:
     @property
     def middle(self) -> float:
         return self.x + self.width / 2
+
+    @property
+    def above(self) -> float:
+        """Where its number stands."""
+        return self.y - 6
 
 
 @dataclass(frozen=True)
@@ -73,16 +78,21 @@ def item_dot(label: str, title: str, *, facility: float, discrimination: float, 
 
 @dataclass(frozen=True)
 class OptionBar:
-    """A bar of an option; its number stands left of it."""
+    """A bar of an option; its number stands left of it, its share right of it."""
 
     option: OptionFigures
     y: int
     width: float
 
+    @property
+    def end(self) -> float:
+        return 40 + self.width
+
 
 def option_bars(options: Iterable[OptionFigures]) -> list[OptionBar]:
     return [
-        OptionBar(option, 6 + 28 * place, round(option.share * 6, 1)) for place, option in enumerate(options)
+        OptionBar(option, 6 + 28 * place, round(option.share * 5.4, 1))
+        for place, option in enumerate(options)
     ]
 
 
@@ -95,6 +105,5 @@ FRAME = {
     "bottom": HEIGHT - BOTTOM,
     "middle": TOP + PLOT_HEIGHT / 2,
     "label_y": HEIGHT - BOTTOM + 16,
-    "axis_y": HEIGHT - 4,
     "tick_x": LEFT - 6,
 }

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Case, IntegerField, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,11 +17,14 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.views.reports import ReportView
+from wagtail.models import Locale
 
 from harmreduction_lms.core.admin import ReadOnlyPermissionPolicy
 from harmreduction_lms.core.csvsafe import defuse
+from harmreduction_lms.core.html import clean_html
+from harmreduction_lms.quizzes.admin_lists import ReadableList
 from harmreduction_lms.quizzes.item_analysis import Gain
-from harmreduction_lms.quizzes.models import QuizAttempt, QuizRole
+from harmreduction_lms.quizzes.models import Question, QuizAttempt, QuizRole
 from harmreduction_lms.quizzes.reports.charts import FRAME, option_bars, score_bars
 from harmreduction_lms.quizzes.reports.rows import ItemRow, item_rows
 from harmreduction_lms.quizzes.reports.words import ATTEMPTS, option_verdict, remarks
@@ -62,10 +66,11 @@ def _one_decimal(attribute: str) -> Any:
     return value
 
 
-class QuizListView(StatisticsMixin, ReportView):
+class QuizListView(StatisticsMixin, ReadableList, ReportView):
     """All quizzes that somebody has handed in, latest first."""
 
     page_title = _("Quiz statistics")
+    verbose_name_plural = _("quizzes")
     index_url_name = f"{NAMESPACE}:index"
     index_results_url_name = f"{NAMESPACE}:index_results"
     paginate_by = 20
@@ -196,7 +201,8 @@ class QuizView(QuizMixin, TemplateView):
             form=self.form,
             report=self.report,
             figures=self.report.analysis.quiz,
-            remarks=remarks(self.report.analysis),
+            remarks=remarks(self.report.analysis, waiting=self._waiting()),
+            attempts_url=self._attempts_url(),
             rows=rows,
             frame=FRAME,
             bars=score_bars(self.report.analysis.totals),
@@ -205,6 +211,14 @@ class QuizView(QuizMixin, TemplateView):
             gains=_named_gains(gain) if gain else [],
             **kwargs,
         )
+
+    def _waiting(self) -> int:
+        attempts = QuizAttempt.objects.filter(quiz_key=self.report.quiz_key)
+        return attempts.filter(awaiting_grading__gt=0).count()
+
+    def _attempts_url(self) -> str:
+        """Who took it, and with which result."""
+        return f"{reverse('harmreduction_lms_quizattempt:index')}?quiz_key={self.report.quiz_key}"
 
 
 def _named_gains(gain: QuizGain) -> list[tuple[str, Gain]]:
@@ -241,7 +255,11 @@ class QuestionView(QuizMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         options = self.report.analysis.options.get(self.row.figures.item, ())
         bars = option_bars(options)
+        question = _question(self.row.figures.item)
         return super().get_context_data(
+            question=question,
+            stem=clean_html(question.stem) if question else "",
+            may_edit=self.request.user.has_perm("harmreduction_lms.change_question"),
             row=self.row,
             figures=self.row.figures,
             options=[(option, option_verdict(option)) for option in options],
@@ -249,3 +267,10 @@ class QuestionView(QuizMixin, TemplateView):
             chart_height=28 * len(bars) + 8,
             **kwargs,
         )
+
+
+def _question(key: str) -> Question | None:
+    """As it is in the bank today: in the language of the page, else the oldest. One query."""
+    questions = Question.objects.filter(translation_key=key)
+    is_own = Case(When(locale=Locale.get_active(), then=0), default=1, output_field=IntegerField())
+    return questions.order_by(is_own, "pk").first()

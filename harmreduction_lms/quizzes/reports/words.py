@@ -51,9 +51,20 @@ def flag_sentence(flagged: Flagged) -> str:
     return str(FLAGS[flagged.flag]) % {"option": flagged.option, "number": SMALL_SAMPLE}
 
 
-def remarks(analysis: Analysis) -> list[str]:
-    """What is to be said about a quiz as a whole."""
-    return [*_size(analysis), *_consistency(analysis.quiz)]
+def remarks(analysis: Analysis, *, waiting: int = 0) -> list[str]:
+    """What is to be said about a quiz as a whole; `waiting` attempts have answers to be graded by hand."""
+    return [*_waiting(waiting), *_size(analysis), *_consistency(analysis.quiz)]
+
+
+def _waiting(number: int) -> list[str]:
+    if not number:
+        return []
+    sentence = ngettext(
+        "%(number)d attempt does not count yet: an answer in it waits to be graded by hand.",
+        "%(number)d attempts do not count yet: answers in them wait to be graded by hand.",
+        number,
+    )
+    return [sentence % {"number": number}]
 
 
 def _size(analysis: Analysis) -> list[str]:

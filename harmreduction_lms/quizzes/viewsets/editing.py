@@ -25,8 +25,9 @@ class _WarnsWhenPublishing:
     def publish_action(self) -> HttpResponse | None:
         view: Any = self
         response: HttpResponse | None = super().publish_action()  # type: ignore[misc]
-        for sentence in warnings_for(checked(view.object)):
-            messages.warning(view.request, sentence)
+        if sentences := warnings_for(checked(view.object)):
+            text = gettext("Worth another look: %(sentences)s") % {"sentences": " ".join(sentences)}
+            messages.warning(view.request, text)
         return response
 
 

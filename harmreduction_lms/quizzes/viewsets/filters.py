@@ -51,6 +51,13 @@ def with_words(questions: QuerySet[Question], words: str) -> QuerySet[Question]:
     return questions
 
 
+class OnlyIfTicked(forms.CheckboxInput):
+    """A box that filters when it is ticked, and says nothing otherwise."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return super().value_from_datadict(data, files, name) or None
+
+
 class QuestionFilterSet(WagtailFilterSet):
     """By kind, place, purpose, state and use. Archived questions are hidden unless asked for."""
 
@@ -65,9 +72,7 @@ class QuestionFilterSet(WagtailFilterSet):
     objective = django_filters.ModelChoiceFilter(
         label=_("Learning objective"), field_name="objectives", queryset=LearningObjective.objects.all()
     )
-    due = django_filters.BooleanFilter(
-        label=_("Review is due"), method="filter_due", widget=forms.CheckboxInput
-    )
+    due = django_filters.BooleanFilter(label=_("Review is due"), method="filter_due", widget=OnlyIfTicked)
     used = django_filters.ChoiceFilter(label=_("Used"), choices=USES, method="filter_used")
 
     class Meta:

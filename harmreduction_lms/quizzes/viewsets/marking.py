@@ -1,23 +1,29 @@
 """Answers to grade by hand, regradings, and the results they changed."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db.models import BooleanField, Case, CharField, F, Model, Q, QuerySet, Value, When
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.formats import date_format
+from django.utils.functional import Promise, cached_property
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter
+from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from harmreduction_lms.core.admin import RecordIndexView, RecordViewSet
+from harmreduction_lms.quizzes.admin_lists import ReadableList
 from harmreduction_lms.quizzes.grading import shown_points
 from harmreduction_lms.quizzes.grading_views.base import MarkingPermissionPolicy
 from harmreduction_lms.quizzes.grading_views.decide import DecideView
 from harmreduction_lms.quizzes.grading_views.grade import GradeView
 from harmreduction_lms.quizzes.grading_views.regrade import RegradeView
-from harmreduction_lms.quizzes.models import HandGrade, Regrade, RegradeChange, RegradeDecision
+from harmreduction_lms.quizzes.models import HandGrade, Question, Regrade, RegradeChange, RegradeDecision
 
 
 WAITING = "waiting"
@@ -60,7 +66,7 @@ class HandGradeFilterSet(WagtailFilterSet):
         return queryset.filter(graded_at__isnull=value == WAITING)
 
 
-class HandGradeIndexView(RecordIndexView):
+class HandGradeIndexView(ReadableList, RecordIndexView):
     """What waits comes first. A name is not even read where the quiz hides it."""
 
     default_ordering = ["-is_waiting", "pk"]
@@ -72,6 +78,7 @@ class HandGradeIndexView(RecordIndexView):
         return grades.annotate(
             quiz_title=F(f"{attempt}__quiz_title"),
             position=F("response__position"),
+            question_key=F("response__question_key"),
             submitted_at=F(f"{attempt}__submitted_at"),
             is_waiting=Case(When(graded_at=None, then=True), default=False, output_field=BooleanField()),
             learner_name=Case(
@@ -80,6 +87,34 @@ class HandGradeIndexView(RecordIndexView):
                 output_field=CharField(),
             ),
         )
+
+    def get_table(self, object_list: Any, **kwargs: Any) -> Any:
+        """What the questions are called is looked up once for all rows."""
+        titles = question_titles({grade.question_key for grade in object_list})
+        for grade in object_list:
+            grade.question_title = titles.get(grade.question_key, "")
+        return super().get_table(object_list, **kwargs)
+
+
+def question_titles(keys: Collection[UUID]) -> dict[UUID, str]:
+    """Titles of questions that still exist, of several translations the oldest. One query."""
+    rows = Question.objects.filter(translation_key__in=keys).order_by("-pk")
+    return dict(rows.values_list("translation_key", "title"))
+
+
+def _asked(grade: Any) -> str:
+    """Which question it is: its place in the paper, and what editors call it."""
+    return f"{grade.position}. {grade.question_title}" if grade.question_title else str(grade.position)
+
+
+def _who(grade: Any) -> str | Promise:
+    return grade.learner_name or _("Name is hidden")
+
+
+def _grading_state(grade: Any) -> str | Promise:
+    if grade.graded_at is None:
+        return _("Waiting")
+    return gettext("Graded on %(day)s") % {"day": date_format(localtime(grade.graded_at))}
 
 
 class HandGradeViewSet(MarkingViewSet):
@@ -93,11 +128,11 @@ class HandGradeViewSet(MarkingViewSet):
     edit_view_class = GradeView
     filterset_class = HandGradeFilterSet
     list_display = [
-        TitleColumn("quiz_title", label=_("Quiz"), get_url=_edit_url("handgrade")),
-        Column("position", label=_("Question")),
-        Column("learner_name", label=_("Learner")),
+        TitleColumn("question", label=_("Question"), accessor=_asked, get_url=_edit_url("handgrade")),
+        Column("quiz_title", label=_("Quiz"), sort_key="quiz_title"),
+        Column("learner_name", label=_("Learner"), accessor=_who),
         DateColumn("submitted_at", label=_("Handed in"), sort_key="submitted_at"),
-        DateColumn("graded_at", label=_("Graded"), sort_key="graded_at"),
+        Column("state", label=_("State"), accessor=_grading_state, sort_key="graded_at"),
     ]
     list_export = ["quiz_title", "position", "learner_name", "submitted_at", "graded_at"]
     export_headings = {
@@ -110,6 +145,10 @@ class HandGradeViewSet(MarkingViewSet):
     export_filename = "answers-to-grade"
 
 
+class RegradeIndexView(ReadableList, RecordIndexView):
+    """The newest first."""
+
+
 class RegradeViewSet(MarkingViewSet):
     """Who marked what again, when and why. Adding one marks a quiz again."""
 
@@ -118,6 +157,7 @@ class RegradeViewSet(MarkingViewSet):
     icon = "rotate"
     menu_label = _("Regradings")
     menu_order = 552
+    index_view_class = RegradeIndexView
     add_view_class = RegradeView
     inspect_view_enabled = True
     list_display = ["quiz_title", "reason", "regraded_by", DateColumn("regraded_at", label=_("When"))]
@@ -130,15 +170,20 @@ class RegradeViewSet(MarkingViewSet):
 class RegradeChangeFilterSet(WagtailFilterSet):
     """By regrading, and by what was decided."""
 
+    regrade = ModelChoiceFilter(label=_("Regrading"), queryset=Regrade.objects.all())
+
     class Meta:
         model = RegradeChange
         fields = ["decision", "regrade"]
 
 
-class RegradeChangeIndexView(RecordIndexView):
+class RegradeChangeIndexView(ReadableList, RecordIndexView):
     """What waits for a decision comes first. Without the papers of the attempts."""
 
     default_ordering = ["-is_waiting", "-pk"]
+    custom_field_preprocess = {
+        name: {"csv": shown_points, "xlsx": shown_points} for name in ("old_points", "new_points")
+    }
 
     def get_base_queryset(self) -> QuerySet[RegradeChange]:
         changes: QuerySet[RegradeChange] = super().get_base_queryset()
@@ -156,7 +201,7 @@ class RegradeChangeViewSet(MarkingViewSet):
 
     model: type[Model] = RegradeChange
     icon = "warning"
-    menu_label = _("Passes to decide on")
+    menu_label = _("Changed results")
     menu_order = 553
     index_view_class = RegradeChangeIndexView
     edit_view_class = DecideView
@@ -165,11 +210,28 @@ class RegradeChangeViewSet(MarkingViewSet):
         TitleColumn(
             "learner", label=_("Learner"), accessor="attempt.learner", get_url=_edit_url("regradechange")
         ),
-        Column("attempt", label=_("Attempt")),
+        Column("quiz", label=_("Quiz"), accessor="attempt.quiz_title"),
+        Column("number", label=_("Attempt"), accessor="attempt.number"),
         Column("old_points", label=_("Points before"), accessor=lambda row: shown_points(row.old_points)),
         Column("new_points", label=_("Points after"), accessor=lambda row: shown_points(row.new_points)),
         Column("decision", label=_("Decision"), accessor="get_decision_display"),
         DateColumn("decided_at", label=_("Decided at"), sort_key="decided_at"),
     ]
-    list_export = ["attempt.learner", "attempt", "old_points", "new_points", "decision", "decided_at"]
+    list_export = [
+        "attempt.learner",
+        "attempt.quiz_title",
+        "attempt.number",
+        "old_points",
+        "new_points",
+        "get_decision_display",
+        "decided_at",
+    ]
+    export_headings = {
+        "attempt.learner": _("Learner"),
+        "attempt.quiz_title": _("Quiz"),
+        "attempt.number": _("Attempt"),
+        "old_points": _("Points before"),
+        "new_points": _("Points after"),
+        "get_decision_display": _("Decision"),
+    }
     export_filename = "changed-results"

@@ -14,6 +14,8 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 
 from harmreduction_lms.core.admin import LearningViewSet
+from harmreduction_lms.quizzes.actions.overrides import save_override
+from harmreduction_lms.quizzes.admin_lists import ReadableList
 from harmreduction_lms.quizzes.models import QuizOverride
 from harmreduction_lms.quizzes.selectors import quiz_page_models
 
@@ -67,8 +69,12 @@ class QuizOverrideForm(WagtailAdminModelForm):
         help_text=_("Sign-in name or e-mail address. Leave empty if it is for a group."),
     )
 
+    def save(self, commit: bool = True) -> QuizOverride:
+        override: QuizOverride = super().save(commit=False)
+        return save_override(override=override, actor=self.for_user) if commit else override
 
-class QuizOverrideIndexView(IndexView):
+
+class QuizOverrideIndexView(ReadableList, IndexView):
     """The list; titles of quizzes are looked up once."""
 
     def get_base_queryset(self) -> QuerySet[QuizOverride]:

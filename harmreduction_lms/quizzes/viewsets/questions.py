@@ -13,12 +13,18 @@ from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from harmreduction_lms.quizzes.admin_lists import ReadableList
 from harmreduction_lms.quizzes.bank_selectors import usage_of
 from harmreduction_lms.quizzes.bulk_actions import bulk_actions
 from harmreduction_lms.quizzes.models import Question
 from harmreduction_lms.quizzes.panels import QuestionAidsPanel
 from harmreduction_lms.quizzes.slots import question_list_buttons
-from harmreduction_lms.quizzes.viewsets.bank_views import DuplicatesReport, FindingsReport, TryItView
+from harmreduction_lms.quizzes.viewsets.bank_views import (
+    DuplicatesReport,
+    FindingsReport,
+    TryItView,
+    status_label,
+)
 from harmreduction_lms.quizzes.viewsets.chooser import QuestionChooserViewSet, kind_label
 from harmreduction_lms.quizzes.viewsets.editing import (
     QuestionCreateView,
@@ -33,16 +39,7 @@ def _tag_names(question: Question) -> str:
     return ", ".join(sorted(item.tag.name for item in question.tagged_items.all()))
 
 
-def _status(question: Question) -> Any:
-    """Without asking for planned versions, as Wagtail's own column does once a row."""
-    if question.is_archived:
-        return _("Archived")
-    if not question.live:
-        return _("Draft")
-    return _("Live, with a newer draft") if question.has_unpublished_changes else _("Live")
-
-
-class QuestionIndexView(IndexView):
+class QuestionIndexView(ReadableList, IndexView):
     """The question bank. As many queries for 20 questions as for 20,000."""
 
     def get_base_queryset(self) -> QuerySet[Question]:
@@ -64,7 +61,9 @@ class QuestionIndexView(IndexView):
         registered = (button(self.request) for button in question_list_buttons)
         reports = [
             Button(_("Worth another look"), url=reverse(FindingsReport.index_url_name), icon_name="warning"),
-            Button(_("Alike"), url=reverse(DuplicatesReport.index_url_name), icon_name="copy"),
+            Button(
+                _("Questions that are alike"), url=reverse(DuplicatesReport.index_url_name), icon_name="copy"
+            ),
         ]
         return [*super().header_more_buttons, *reports, *(button for button in registered if button)]
 
@@ -87,7 +86,7 @@ class QuestionViewSet(SnippetViewSet):
         Column("kind", label=_("Kind"), accessor=kind_label),
         Column("category", label=_("Category"), accessor="category", sort_key="category__path"),
         Column("tags", label=_("Tags"), accessor=_tag_names),
-        Column("status", label=_("Status"), accessor=_status, sort_key="live"),
+        Column("status", label=_("Status"), accessor=status_label, sort_key="live"),
         Column("points", label=_("Points"), sort_key="points"),
         Column("pages", label=_("On pages"), accessor="usage.pages"),
         Column("asked", label=_("Times asked"), accessor="usage.times_asked"),

@@ -8,10 +8,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 
 from harmreduction_lms.core.admin import LearningViewSet
+from harmreduction_lms.quizzes.admin_lists import ReadableList
 from harmreduction_lms.quizzes.models import LearningObjective, QuestionCategory
 
 
-class CountedIndexView(IndexView):
+class CountedIndexView(ReadableList, IndexView):
     """A list that says how many questions belong to each row. One query for all rows."""
 
     def get_base_queryset(self) -> QuerySet[Any]:

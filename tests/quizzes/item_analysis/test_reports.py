@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from harmreduction_lms.quizzes.models import QuizAttempt
 from tests import factories
 
 
@@ -94,6 +95,36 @@ def test_a_question_has_a_row_for_each_option(educator: Client, questions: list[
     assert "Random guess" in text
     assert "No answer" in text
     assert "Right answer" in text
+
+
+def test_questions_stand_in_the_order_of_the_paper(educator: Client, record: Callable[..., Any]) -> None:
+    keys = [factories.make_question(title=f"Place {place}").translation_key for place in range(6)]
+    attempt = record(QUIZ, dict.fromkeys(reversed(keys), (1, True)))
+    attempt.paper = {"version": 1, "items": [{"question": str(key)} for key in keys]}
+    attempt.save(update_fields=["paper"])
+    text = page(educator, QUIZ_VIEW, QUIZ)
+    assert re.findall(r">(Place \d)</a>", text) == [f"Place {place}" for place in range(6)]
+
+
+def test_a_quiz_says_how_many_attempts_wait_for_a_grade(
+    educator: Client, questions: list[Any], record: Callable[..., Any]
+) -> None:
+    assert "do not count yet" not in page(educator, QUIZ_VIEW, QUIZ)
+    for _number in range(2):
+        attempt = record(QUIZ, {questions[0].translation_key: (0, True)})
+        QuizAttempt.objects.filter(pk=attempt.pk).update(awaiting_grading=1)
+    assert "2 attempts do not count yet" in page(educator, QUIZ_VIEW, QUIZ)
+
+
+def test_a_question_is_shown_with_its_words_and_leads_to_the_bank(
+    educator: Client, questions: list[Any]
+) -> None:
+    first = questions[0]
+    text = page(educator, QUESTION_VIEW, QUIZ, first.translation_key)
+    assert first.stem in text
+    assert "Open it in the question bank" not in text, "somebody who may not change it"
+    first.delete()
+    assert "deleted since" in page(educator, QUESTION_VIEW, QUIZ, first.translation_key)
 
 
 def test_gain_is_shown_when_a_pre_test_is_chosen(educator: Client, questions: list[Any]) -> None:

@@ -76,13 +76,17 @@ def test_the_right_answer_and_somebody_who_gave_it_are_described_alike(kind: str
     assert question_kinds[kind].answer_text(response, answer.body) == right
 
 
+CHOOSE_ONE = ("single_choice", "image_choice", "true_false", "cloze")
+
+
 @pytest.mark.parametrize(
     ("kind", "share"),
     [
         ("single_choice", Fraction(1, 2)),
         ("image_choice", Fraction(1, 3)),
         ("true_false", Fraction(1, 2)),
-        *((kind, None) for kind in KINDS if kind not in {"single_choice", "image_choice", "true_false"}),
+        ("cloze", Fraction(1, 6)),
+        *((kind, None) for kind in KINDS if kind not in CHOOSE_ONE),
     ],
 )
 def test_guessing_earns_the_mean_of_the_options_where_one_is_chosen(
