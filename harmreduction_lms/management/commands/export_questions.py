@@ -15,7 +15,8 @@ from harmreduction_lms.quizzes.models import Question
 
 class Command(BaseCommand):
     help = (
-        "Writes questions of the bank into one file: published ones as learners get them, others as their "
+        "Writes questions of the bank into a file, or into several if one would be too large to be imported "
+        "again: published ones as learners get them, others as their "
         "latest draft, archived ones not at all. What the format cannot hold is named question by question. "
         "Exit code 1 if not one question could be written."
     )
@@ -36,14 +37,16 @@ class Command(BaseCommand):
         format_ = exchange_formats[options["format"]]
         export = export_questions(chosen_questions(**options), format_)
         output = options["output"] or Path(f"questions.{format_.extensions[0]}")
+        files = export.named(output.name) if export.number else {}
+        paths = {output.with_name(name): content for name, content in files.items()}
         report = {
             "written": export.number,
-            "file": str(output) if export.number else None,
+            "files": [str(path) for path in paths],
             "refused": [one.__dict__ for one in export.refused],
             "notes": [one.__dict__ for one in export.notes],
         }
-        if export.number:
-            write_file(output, export.content)
+        for path, content in paths.items():
+            write_file(path, content)
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         else:
@@ -60,7 +63,7 @@ class Command(BaseCommand):
                 self.stdout.write(style(title))
             for one in report[name]:
                 self.stdout.write(f"  {one['where']}: {one['reason']}")
-        where = f" to {report['file']}" if report["file"] else ""
+        where = f" to {', '.join(report['files'])}" if report["files"] else ""
         self.stdout.write(f"Questions written{where}: {report['written']}.")
 
 

@@ -1,22 +1,25 @@
 """Importing questions into the bank: all of what can be taken, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
-from wagtail.models import Locale
-from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.models import Locale, Revision
 
+from harmreduction_lms.quizzes.actions import import_rows
 from harmreduction_lms.quizzes.actions.import_pictures import PictureKeeper
 from harmreduction_lms.quizzes.exchange.audit_log import IMPORT
 from harmreduction_lms.quizzes.exchange.base import ExchangeItem
 from harmreduction_lms.quizzes.exchange.digests import content_digest
 from harmreduction_lms.quizzes.exchange.planning import OnKnown, PlannedItem, Step, plan_import
 from harmreduction_lms.quizzes.models import Question, QuestionCategory
+
+
+BATCH = 200
+"""Questions written together."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ def import_questions(
             _one_import_at_a_time(locale)
             plan = plan_import(items, locale=locale, on_known=on_known, category=category)
             writer = _Writer(actor, locale, pictures, publish=publish)
-            return [writer.write(planned) for planned in plan]
+            batches = (plan[start : start + BATCH] for start in range(0, len(plan), BATCH))
+            return [imported for batch in batches for imported in writer.write(batch)]
     except BaseException:
         pictures.discard()
         raise
@@ -69,6 +73,29 @@ def _one_import_at_a_time(locale: Locale) -> None:
     Locale.objects.select_for_update(no_key=no_key).get(pk=locale.pk)
 
 
+@dataclass(frozen=True)
+class _Prepared:
+    """An item with the question it makes, not yet written; without one it is not taken."""
+
+    planned: PlannedItem
+    question: Any = None
+    reason: str = ""
+
+    @property
+    def is_taken(self) -> bool:
+        return self.question is not None
+
+    @property
+    def is_new(self) -> bool:
+        return self.planned.known is None
+
+    def done(self) -> ImportedItem:
+        item, step, known = self.planned.item, self.planned.step, self.planned.known
+        pk = self.question.pk if self.is_taken else known.pk if known else None
+        step = Step.REFUSED if self.reason else step
+        return ImportedItem(item, step, self.reason or self.planned.reason, pk)
+
+
 class _Writer:
     """Writes planned items, each as a revision."""
 
@@ -79,40 +106,33 @@ class _Writer:
         self._publish = publish
         self._categories: dict[str, QuestionCategory] = {}
 
-    def write(self, planned: PlannedItem) -> ImportedItem:
-        known = planned.known.pk if planned.known else None
+    def write(self, plan: Sequence[PlannedItem]) -> list[ImportedItem]:
+        """So many items together, in their order."""
+        rows = _locked_rows(plan)
+        prepared = [self._prepare(planned, rows) for planned in plan]
+        self._save([one for one in prepared if one.is_taken])
+        return [one.done() for one in prepared]
+
+    def _prepare(self, planned: PlannedItem, rows: Mapping[int, Question]) -> _Prepared:
         if not planned.step.is_accepted:
-            return ImportedItem(planned.item, planned.step, planned.reason, known)
+            return _Prepared(planned)
         if planned.item.picture and self._pictures.collection is None:
             reason = _("It has a picture, and you may not add pictures to this site. Ask whoever manages it.")
-            return ImportedItem(planned.item, Step.REFUSED, reason, known)
-        if known is None:
-            return self._create(planned)
-        return self._update(planned, known)
-
-    def _create(self, planned: PlannedItem) -> ImportedItem:
-        question = Question(locale=self._locale, live=False, has_unpublished_changes=True)
-        self._fill(question, planned)
-        # Saving the revision saves the question a second time; its references are looked for then.
-        with disable_reference_index_auto_update():
-            question.save()
-        return self._saved(question, planned)
-
-    def _update(self, planned: PlannedItem, pk: int) -> ImportedItem:
-        row = Question.objects.select_for_update().get(pk=pk)
-        lock = row.get_lock()
-        if lock and (self._actor is None or lock.for_user(self._actor)):
+            return _Prepared(planned, reason=reason)
+        if planned.known is None:
+            question = Question(locale=self._locale, live=False, has_unpublished_changes=True)
+            return _Prepared(planned, self._filled(question, planned))
+        row = rows[planned.known.pk]
+        if self._is_locked(row):
             reason = _("“%(title)s” is locked in the bank. Unlock it and import again.")
-            return ImportedItem(planned.item, Step.REFUSED, reason % {"title": row.title}, pk)
-        question = row.get_latest_revision_as_object()
-        self._fill(question, planned)
-        # So that the same file is known next time, whichever version is published by then.
-        Question.objects.filter(pk=pk).update(
-            import_digest=question.import_digest, source_key=question.source_key
-        )
-        return self._saved(question, planned)
+            return _Prepared(planned, reason=reason % {"title": row.title})
+        return _Prepared(planned, self._filled(row.get_latest_revision_as_object(), planned))
 
-    def _fill(self, question: Question, planned: PlannedItem) -> None:
+    def _is_locked(self, row: Question) -> bool:
+        lock = row.get_lock()
+        return bool(lock and (self._actor is None or lock.for_user(self._actor)))
+
+    def _filled(self, question: Question, planned: PlannedItem) -> Question:
         item = planned.item
         question.title, question.stem, question.rationale = item.title, item.stem, item.rationale
         question.points = item.points
@@ -121,6 +141,7 @@ class _Writer:
         question.source_key = item.source_key or question.source_key
         question.import_digest = planned.import_digest
         self._fill_streams(question, item, planned.value)
+        return question
 
     def _fill_streams(self, question: Question, item: ExchangeItem, value: Any) -> None:
         """Answer, picture and hints as stored JSON: an image is named by its key, without being looked up."""
@@ -144,16 +165,39 @@ class _Writer:
             self._categories[path] = QuestionCategory.objects.get_or_create(path=path)[0]
         return self._categories.get(path)
 
-    def _saved(self, question: Question, planned: PlannedItem) -> ImportedItem:
-        # The blocks have been cleaned already; cleaning again would ask the database several times.
-        revision = question.save_revision(user=self._actor, clean=False)
-        data = {"content_digest": content_digest(planned.item), "where": planned.item.where}
-        log(question, IMPORT, user=self._actor, revision=revision, content_changed=True, data=data)
-        if self._may_publish(question, planned.item):
-            revision.publish(user=self._actor)
-        return ImportedItem(planned.item, planned.step, planned.reason, question.pk)
+    def _save(self, taken: Sequence[_Prepared]) -> None:
+        """Rows first, then the versions that need their keys, then what is said about them."""
+        new, changed = ([one for one in taken if one.is_new == is_new] for is_new in (True, False))
+        import_rows.insert([one.question for one in new])
+        # So that the same file is known next time, whichever version is published by then.
+        Question.objects.bulk_update([one.question for one in changed], ["import_digest", "source_key"])
+        questions = [one.question for one in taken]
+        import_rows.add_versions(questions, self._actor)
+        data = [_log_data(one.planned.item) for one in taken]
+        import_rows.add_log_entries(questions, IMPORT, self._actor, data)
+        import_rows.publish_new([one.question for one in new if self._may_publish(one)], self._actor)
+        import_rows.add_to_indexes([one.question for one in new])
+        for one in changed:
+            if self._may_publish(one):
+                one.question.latest_revision.publish(user=self._actor)
 
-    def _may_publish(self, question: Question, item: ExchangeItem) -> bool:
+    def _may_publish(self, prepared: _Prepared) -> bool:
         """A picture without a description stays a draft, and what an editor took off the site stays off."""
-        is_described = item.picture is None or bool(item.picture.alt)
+        question, picture = prepared.question, prepared.planned.item.picture
+        is_described = picture is None or bool(picture.alt)
         return self._publish and is_described and (question.live or question.first_published_at is None)
+
+
+def _locked_rows(plan: Sequence[PlannedItem]) -> dict[int, Question]:
+    """The questions that these items change, kept from others until the import is done, with their drafts."""
+    pks = [planned.known.pk for planned in plan if planned.known and planned.step.is_accepted]
+    rows: dict[int, Question] = Question.objects.select_for_update().order_by("pk").in_bulk(pks)
+    drafts = Revision.objects.in_bulk([row.latest_revision_id for row in rows.values()])
+    for row in rows.values():
+        if (draft := drafts.get(row.latest_revision_id)) is not None:
+            draft.content_object, row.latest_revision = row, draft
+    return rows
+
+
+def _log_data(item: ExchangeItem) -> dict[str, str]:
+    return {"content_digest": content_digest(item), "where": item.where}

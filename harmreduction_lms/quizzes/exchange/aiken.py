@@ -30,7 +30,11 @@ from harmreduction_lms.quizzes.exchange.problems import Unusable
 from harmreduction_lms.quizzes.exchange.text import decode
 
 
-_OPTION = re.compile(r"([A-Z])[.)]\s+(\S.*)")
+# A full stop needs its space: "U.S. law" in a text is no answer U.
+_OPTION = re.compile(r"([A-Z])(?:\)\s*|\.\s+)(\S.*)")
+MAX_QUESTION = 100_000
+"""Characters of the text above the answers; forty pages."""
+
 _ANSWER = re.compile(r"ANSWER\s*:(.*)", re.IGNORECASE)
 _HAS_ANSWER = re.compile(rb"^[ \t]*ANSWER[ \t]*:", re.MULTILINE)
 
@@ -117,6 +121,8 @@ def _finished(draft: Draft, answer: str) -> Question | Unusable:
     letters = [letter for letter, _text in draft.options]
     if not draft.stem:
         return Unusable(_("There is an ANSWER line without a question above it."))
+    if sum(map(len, draft.stem)) > MAX_QUESTION:
+        return Unusable(_("This is longer than a question can be."))
     if letters != list(ascii_uppercase[: len(letters)]) or len(letters) < 2:
         return Unusable(
             _("The answers must be lettered A, B, C, … in this order, each on one line, two at least.")

@@ -5,7 +5,7 @@ bytes and values, no database: what is written to the bank is decided by `quizze
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,6 +112,27 @@ class ExchangeFormat(ABC):
     @abstractmethod
     def write(self, items: Sequence[ExchangeItem]) -> WrittenFile:
         """The questions as a file that `read` gives back as they were, but for `notes` and `refused`."""
+
+    def write_all(self, items: Sequence[ExchangeItem]) -> Iterator[WrittenFile]:
+        """The questions as one file, or as so many that `read` refuses none of them as too large."""
+        for start in range(0, max(len(items), 1), MAX_ITEMS):
+            yield from self._write_readable(items[start : start + MAX_ITEMS])
+
+    def is_readable(self, content: bytes) -> bool:
+        """Whether `read` takes a written file of this size. Formats with other limits as well know more."""
+        return len(content) <= MAX_FILE_BYTES
+
+    def _write_readable(self, items: Sequence[ExchangeItem]) -> Iterator[WrittenFile]:
+        written = self.write(items)
+        if self.is_readable(written.content):
+            yield written
+        elif len(items) < 2:
+            reason = _("It takes more than a file can hold. Its picture may be too large.")
+            yield WrittenFile(b"", [Refusal(item.title, str(reason)) for item in items])
+        else:
+            middle = len(items) // 2
+            yield from self._write_readable(items[:middle])
+            yield from self._write_readable(items[middle:])
 
 
 exchange_formats: Registry[ExchangeFormat] = Registry()

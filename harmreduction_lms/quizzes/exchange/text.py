@@ -19,6 +19,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+MAX_LINES = 1_000_000
+"""Fifty for each of 20,000 questions."""
+
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 # Vertical tab and form feed (Word's breaks) are space; the others are of no use to anybody: the mark of
 # byte order in the middle of a text, and code points that are no characters.
@@ -39,6 +42,8 @@ def decode(content: bytes) -> str:
     text = _decoded(content).rstrip("\x1a").replace("\r\n", "\n").replace("\r", "\n").translate(_ODD)
     if _CONTROLS.search(text):
         raise UnreadableFile(NOT_TEXT)
+    if text.count("\n") > MAX_LINES:
+        raise UnreadableFile(_("This file has too many lines. Split it into several files."))
     return text
 
 

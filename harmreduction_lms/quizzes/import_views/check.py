@@ -15,7 +15,7 @@ from wagtail.models import Locale
 
 from harmreduction_lms.quizzes.actions.import_questions import ImportedItem, import_questions
 from harmreduction_lms.quizzes.exchange.base import MAX_ITEMS
-from harmreduction_lms.quizzes.exchange.files import FilesRead, read_files
+from harmreduction_lms.quizzes.exchange.files import FilesRead
 from harmreduction_lms.quizzes.exchange.planning import Step, plan_import
 from harmreduction_lms.quizzes.import_views import stash
 from harmreduction_lms.quizzes.import_views.base import BankPage, bank_url, may
@@ -82,7 +82,7 @@ class CheckView(BankPage):
         )
 
     def _import(self, stashed: stash.Stashed, choices: stash.Choices) -> HttpResponse:
-        read = read_files(stashed.files, format_name=choices.format_name)
+        read = stashed.everything()
         left_out = frozenset(choices.left_out)
         chosen = [number for number in range(len(read.items)) if number not in left_out]
         outcome = import_questions(
@@ -99,27 +99,22 @@ class CheckView(BankPage):
 
     def _context(self, stashed: stash.Stashed) -> dict[str, Any]:
         choices = stashed.choices
-        read = read_files(stashed.files, format_name=choices.format_name)
-        page = Paginator(range(len(read.items)), PER_PAGE).get_page(self.request.GET.get("p"))
+        page = Paginator(range(stashed.number), PER_PAGE).get_page(self.request.GET.get("p"))
         numbers = [*page.object_list]
         first = numbers[0] if numbers else 0
-        plan = plan_import(
-            read.items[first : first + len(numbers)],
-            locale=Locale.objects.get(pk=choices.locale),
-            category=choices.category,
-        )
+        read = stashed.some(first, len(numbers))
+        locale = Locale.objects.get(pk=choices.locale)
+        plan = plan_import(read.items, locale=locale, category=choices.category)
         return self.get_context_data(
-            cards=cards(
-                plan, first=first, files=read.files[first : first + len(numbers)], left_out=choices.left_out
-            ),
+            cards=cards(plan, first=first, files=read.files, left_out=choices.left_out),
             page=page,
-            read=read,
+            read=stashed.refused(),
             choices=choices,
             digest=stashed.digest,
-            chosen=len(read.items) - len(choices.left_out),
+            chosen=stashed.number - len(choices.left_out),
             may_update=may(self.request.user, "change"),
             may_publish=may(self.request.user, "publish"),
-            is_long=len(read.items) >= LONG_IMPORT,
+            is_long=stashed.number >= LONG_IMPORT,
         )
 
 

@@ -46,12 +46,12 @@ class UploadForm(forms.Form):
     """Where the questions come from and where they go."""
 
     uploads = FilesField(
-        label=_("Files"), help_text=_("Several at once are possible. Nothing is imported yet.")
+        label=_("Files"), help_text=_("You can choose several at once. Nothing is imported yet.")
     )
     format_name = forms.ChoiceField(
         label=_("Format"),
         required=False,
-        choices=lambda: [("", _("Each file shows its own")), *format_choices()],
+        choices=lambda: [("", _("Recognise it by the file")), *format_choices()],
     )
     locale = forms.ModelChoiceField(
         label=_("Language"), queryset=Locale.objects.all(), empty_label=None, initial=Locale.get_default

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from harmreduction_lms.quizzes.exchange.base import MAX_FILE_BYTES, UnreadableFile, exchange_formats
+from harmreduction_lms.quizzes.exchange.files import read_files
 from harmreduction_lms.quizzes.import_views import stash
 from harmreduction_lms.quizzes.import_views.base import BankPage
 from harmreduction_lms.quizzes.import_views.forms import MAX_FILES, UploadForm
@@ -49,8 +50,9 @@ class UploadView(BankPage):
             locale=chosen["locale"].pk,
             category=chosen["category"].path if chosen["category"] else "",
         )
+        files = ((file.name, file.read()) for file in chosen["uploads"])
         try:
-            stash.keep(request, [(file.name, file.read()) for file in chosen["uploads"]], choices)
+            stash.keep(request, read_files(files, format_name=choices.format_name), choices)
         except UnreadableFile as error:
             form.add_error("uploads", str(error))
             return self._shown(form, status=422)

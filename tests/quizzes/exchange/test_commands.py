@@ -125,7 +125,7 @@ def test_questions_are_exported_by_tag_and_category(tmp_path: Path, bank: Path, 
 def test_an_export_with_nothing_in_it_writes_no_file(tmp_path: Path, locale: Locale) -> None:
     output = tmp_path / "out.testjson"
     report, code = run("export_questions", "--format", "test-json", "--tag", "none", "--output", output)
-    assert (report["written"], report["file"], code) == (0, None, 1)
+    assert (report["written"], report["files"], code) == (0, [], 1)
     assert not output.exists()
 
 

@@ -1,6 +1,8 @@
 """Import and export in the admin: nothing is written before it was looked at, nothing hostile is shown."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -14,15 +16,25 @@ from django.urls import reverse
 from wagtail.models import Locale
 
 from harmreduction_lms.quizzes.actions.import_questions import import_questions
-from harmreduction_lms.quizzes.exchange.base import MAX_FILE_BYTES
+from harmreduction_lms.quizzes.exchange.base import MAX_FILE_BYTES, ReadResult, exchange_formats
+from harmreduction_lms.quizzes.exchange.files import FileRefusal, FilesRead
 from harmreduction_lms.quizzes.exchange.planning import plan_import
+from harmreduction_lms.quizzes.import_views import stash
 from harmreduction_lms.quizzes.import_views.cards import cards
 from harmreduction_lms.quizzes.import_views.check import PER_PAGE
 from harmreduction_lms.quizzes.import_views.hooks import ExportBulkAction
+from harmreduction_lms.quizzes.import_views.stash import PER_RECORD
 from harmreduction_lms.quizzes.import_views.upload import MAX_UPLOAD_BYTES
 from harmreduction_lms.quizzes.models import Question, QuestionCategory
 from tests import factories
-from tests.quizzes.exchange.conftest import file_of, item_of, make_person, one_of_each, picture_of
+from tests.quizzes.exchange.conftest import (
+    JsonFormat,
+    file_of,
+    item_of,
+    make_person,
+    one_of_each,
+    picture_of,
+)
 
 
 UPLOAD = "harmreduction_lms_exchange:upload"
@@ -121,10 +133,66 @@ def test_a_second_click_imports_nothing(editor: Client, locale: Locale) -> None:
 @pytest.mark.parametrize("go", ["import", "cancel"])
 def test_nothing_of_the_files_is_kept_afterwards(editor: Client, locale: Locale, go: str) -> None:
     before = Session.objects.count()
-    upload(editor, file_of(item_of()))
-    assert Session.objects.count() == before + 1
+    upload(editor, file_of(*many(PER_RECORD + 1)))
+    assert Session.objects.count() > before
     decide(editor, look(editor), go=go)
     assert Session.objects.count() == before
+
+
+class CountingFormat(JsonFormat):
+    """Remembers how often it was asked to read."""
+
+    name = "test-counting"
+    extensions = ("counted",)
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def read(self, name: str, content: bytes) -> ReadResult:
+        self.times += 1
+        return super().read(name, content)
+
+
+@pytest.fixture
+def counting() -> Iterator[CountingFormat]:
+    yield exchange_formats.register(CountingFormat.name, CountingFormat())
+    exchange_formats.unregister(CountingFormat.name)
+
+
+def test_a_file_is_read_once_however_many_pages_are_looked_at(
+    editor: Client, locale: Locale, counting: CountingFormat
+) -> None:
+    number = PER_RECORD + PER_PAGE + 1
+    upload(editor, file_of(*many(number)), name="bank.counted")
+    for page in range(1, number // PER_PAGE + 2):
+        seen = look(editor, page)
+        first = (page - 1) * PER_PAGE
+        assert f"Number {first}" in seen.text
+        assert f"Number {first - 1}<" not in seen.text
+    decide(editor, seen)
+    assert (counting.times, Question.objects.count()) == (1, number)
+
+
+def test_what_is_kept_is_what_was_read(editor: Client, locale: Locale, rf: Any) -> None:
+    request = rf.get("/")
+    request.user, request.session = make_person("add"), editor.session
+    shared = picture_of()
+    items = [
+        *one_of_each(),
+        item_of(picture=shared, notes=("A note.",), hints=("<p>A hint</p>",), tags=("kit",), points=3),
+        item_of(picture=replace(shared, alt="Another description")),
+        item_of(answer=[], stem="\ud800\x00", category="A/B", source_key="k"),
+    ]
+    refused = [FileRefusal("b.gift", "line 3", "No answers.")]
+    before = Session.objects.count()
+    stash.keep(request, FilesRead(items, ["a.gift"] * len(items), refused), stash.Choices())
+    # The questions, the picture once, and the list of both.
+    assert Session.objects.count() == before + 3
+    stashed = stash.find(request)
+    assert stashed is not None
+    assert stashed.everything() == FilesRead(items, ["a.gift"] * len(items), refused)
+    assert stashed.some(1, 3).items == items[1:4]
+    assert stashed.refused() == FilesRead(refused=refused)
 
 
 def test_nobody_sees_what_somebody_else_uploaded(editor: Client, locale: Locale) -> None:
@@ -317,6 +385,6 @@ def test_the_bulk_action_leads_to_the_export(rf: Any, db: None) -> None:
 def test_what_a_format_cannot_hold_is_named_before_the_download(editor: Client, locale: Locale) -> None:
     import_questions(items=[item_of(title="With picture", picture=picture_of())], locale=locale)
     seen = editor.get(f"{reverse(EXPORT)}?format=test-json").text
-    assert "With picture:" in seen
+    assert "With picture" in seen
     assert "No pictures here." in seen
     assert 'name="download"' not in seen

@@ -249,7 +249,30 @@ def test_items_of_other_programs_become_questions(
 ) -> None:
     item = taken(write(content))
     assert (item.kind, item.answer) == (kind, answer)
-    assert (item.title, item.source_key, item.where) == ("Naloxone", "q1", "items/q1.xml")
+    assert (item.title, item.source_key, item.where) == ("Naloxone", "", "items/q1.xml")
+
+
+UUID = "1b30c164-3ff3-4c68-a4bc-8ff8f530762c"
+
+
+@pytest.mark.parametrize("write", [bytes, modern], ids=["2.1", "3.0"])
+@pytest.mark.parametrize(
+    ("identifier", "key"),
+    [
+        ("i", ""),
+        ("QUE_1003", ""),
+        ("RESPONSE", ""),
+        ("q-0123456789abcdef", ""),
+        ("i9723da38ef62213190d66c6e49c65b3b", "i9723da38ef62213190d66c6e49c65b3b"),
+        (f"item-{UUID}", f"item-{UUID}"),
+        (f"_{UUID}", UUID),
+    ],
+)
+def test_only_an_identifier_that_is_unique_everywhere_is_a_source_key(
+    write: Any, identifier: str, key: str
+) -> None:
+    content = xml().replace(b'identifier="q1"', f'identifier="{identifier}"'.encode())
+    assert taken(write(content)).source_key == key
 
 
 def number(value: str, **others: str) -> dict[str, Any]:

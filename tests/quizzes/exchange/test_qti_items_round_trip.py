@@ -2,7 +2,10 @@
 
 import json
 from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,10 +16,12 @@ from harmreduction_lms.quizzes.exchange.qti.items import MEDIA, WrittenItem, rea
 from harmreduction_lms.quizzes.exchange.qti.media import Media
 from harmreduction_lms.quizzes.exchange.qti.names import NAMESPACES, classic
 from harmreduction_lms.quizzes.exchange.safe_xml import local_name, parse
+from harmreduction_lms.quizzes.grading import grade_multiple_response
 from tests.quizzes.exchange.strategies import KINDS, PNG, comparable, items_of
 
 
 VERSIONS = ["2.1", "3.0"]
+KEY = "1b30c164-3ff3-4c68-a4bc-8ff8f530762c"
 
 
 def written(item: ExchangeItem, version: str = "2.1") -> WrittenItem:
@@ -68,7 +73,7 @@ ANSWERS: dict[str, Any] = {
 
 
 def question(kind: str = "single_choice", **fields: Any) -> ExchangeItem:
-    fields = {"title": "Naloxone", "stem": "<p>What helps?</p>", "source_key": "q1"} | fields
+    fields = {"title": "Naloxone", "stem": "<p>What helps?</p>", "source_key": KEY} | fields
     return ExchangeItem(kind=kind, answer=ANSWERS[kind], **fields)
 
 
@@ -167,3 +172,62 @@ def test_a_kind_that_a_site_added_is_refused() -> None:
 def test_characters_that_xml_cannot_hold_come_back_all_the_same() -> None:
     item = question(stem="<p>a\x0bb\ufffe</p>")
     assert taken(written(item)).stem == item.stem
+
+
+def ticked(item: ExchangeItem, right: set[str], wrong: set[str], version: str) -> Fraction:
+    """What a program that knows nothing but QTI gives for these ticks, as a share of the points."""
+    root = classic(parse(written(item, version).xml))
+    chosen = {
+        choice.get("identifier", "")
+        for choice in root.iter("simpleChoice")
+        if (choice.text or "") in right | wrong
+    }
+    processing = root.find("responseProcessing")
+    assert processing is not None
+    scores = [rule for rule in processing.iter("setOutcomeValue") if rule.get("identifier") == "SCORE"]
+    if processing.get("template"):
+        return mapped(root, chosen) / item.points
+    condition = processing.find("responseCondition/responseIf")
+    if condition is not None and not (len(chosen) < Fraction(condition.findtext("lt/baseValue") or "")):
+        return Fraction(0)
+    return value_of(scores[0][0], root, chosen) / item.points
+
+
+def mapped(root: Element, chosen: set[str]) -> Fraction:
+    points = [
+        Fraction(entry.get("mappedValue", ""))
+        for entry in root.iter("mapEntry")
+        if entry.get("mapKey") in chosen
+    ]
+    return max(sum(points, Fraction(0)), Fraction(0))
+
+
+def value_of(rule: Element, root: Element, chosen: set[str]) -> Fraction:
+    """Of the expressions that we write."""
+    match rule.tag:
+        case "mapResponse":
+            return mapped(root, chosen)
+        case "baseValue":
+            return Fraction(rule.text or "")
+        case "product":
+            return value_of(rule[0], root, chosen) * value_of(rule[1], root, chosen)
+    assert rule.tag == "divide"
+    return value_of(rule[0], root, chosen) / value_of(rule[1], root, chosen)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(("right", "wrong"), [("abc", "x"), ("ab", "xy"), ("a", "xyz"), ("abcd", "x")])
+@pytest.mark.parametrize("points", [1, 3])
+@pytest.mark.parametrize("why", ["", "It is kept in every kit."])
+def test_other_programs_give_the_marks_that_we_give(
+    version: str, right: str, wrong: str, points: int, why: str
+) -> None:
+    options = [{"text": text, "correct": text in right, "why": why} for text in right + wrong]
+    answer = {"options": options, "scoring": "partial"}
+    item = ExchangeItem("multiple_response", "Kit", "<p>What is in it?</p>", answer, points=points)
+    offered = set(right + wrong)
+    for number in range(len(offered) + 1):
+        for chosen in combinations(right + wrong, number):
+            ours = grade_multiple_response(chosen, correct=set(right), offered=offered)
+            assert ticked(item, set(chosen) & set(right), set(chosen) & set(wrong), version) == ours
+    assert comparable(taken(written(item, version))) == comparable(replace(item, source_key=""))

@@ -4,6 +4,7 @@ import re
 import zipfile
 from io import BytesIO
 from time import perf_counter
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -65,12 +66,13 @@ def item_3(title: str) -> bytes:
     return re.sub("|".join(kebab), lambda found: kebab[found[0]], text).encode()
 
 
-def manifest(*resources: tuple[str, str]) -> bytes:
+def manifest(*resources: tuple[str, str], identifier: str = "") -> bytes:
     listed = "".join(
         f'<resource identifier="r{number}" type="{type_}" href="{href}"><file href="{href}"/></resource>'
         for number, (type_, href) in enumerate(resources)
     )
-    return f'<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources>{listed}</resources></manifest>'.encode()
+    named = f'identifier="{identifier}" xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"'
+    return f"<manifest {named}><resources>{listed}</resources></manifest>".encode()
 
 
 def packed(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -332,3 +334,19 @@ def test_a_thousand_questions_are_read_in_reasonable_time() -> None:
     start = perf_counter()
     assert len(QTI().read("bank.zip", content).items) == 1_000
     assert perf_counter() - start < 20
+
+
+PACKAGE = "i0d5f8a3c6b1e4f7290a8c7d6e5b4f3a2"
+
+
+@pytest.mark.parametrize("item", [item_2, item_3], ids=["2", "3"])
+@pytest.mark.parametrize(
+    ("identifier", "key"), [("", ""), ("MANIFEST-1", ""), (PACKAGE, f"{PACKAGE}:RESPONSE-1")]
+)
+def test_a_bare_name_is_a_key_within_a_package_that_has_a_name_of_its_own(
+    item: Any, identifier: str, key: str
+) -> None:
+    resource = ("imsqti_item_xmlv2p1", "q.xml")
+    content = re.sub(rb'(?<= )identifier=["\']i["\']', b'identifier="RESPONSE-1"', item("Kits"), count=1)
+    found = read({"imsmanifest.xml": manifest(resource, identifier=identifier), "q.xml": content})
+    assert [one.source_key for one in found.items] == [key]

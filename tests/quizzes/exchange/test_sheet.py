@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from harmreduction_lms.quizzes.exchange.base import MAX_FILE_BYTES, ExchangeItem, UnreadableFile
 from harmreduction_lms.quizzes.exchange.sheet import Sheet
+from harmreduction_lms.quizzes.exchange.sheet.table import check_workbook
 
 
 def csv_file(*rows: list[str], delimiter: str = ",") -> bytes:
@@ -173,6 +174,16 @@ HOSTILE = {
     "broken XML": START + ROW,
     "no shared string": START + b'<row><c t="s"><v>999999</v></c></row>' + END,
 }
+
+
+def test_a_sheet_as_large_as_may_be_written_is_read() -> None:
+    """Many filled cells are no attack; the same number of empty ones is."""
+    full = b"".join(b'<c t="inlineStr"><is><t>a</t></is></c>' for _number in range(40))
+    row = b"<row>" + full + b"</row>"
+    check_workbook(with_member(SHEET, START + row * 10_000 + END, zipfile.ZIP_STORED))
+    empty = (b"<row>" + b"<c/>" * 40 + b"</row>") * 10_000
+    with pytest.raises(UnreadableFile, match="too much"):
+        check_workbook(with_member(SHEET, START + empty + END, zipfile.ZIP_STORED))
 
 
 # Two seconds on a quiet machine with a new Python; an old one that shares its cores takes twice as long.

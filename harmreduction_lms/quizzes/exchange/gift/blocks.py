@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from harmreduction_lms.quizzes.exchange.gift.escapes import protect
 
 
+MAX_QUESTION = 100_000
+"""Characters. Forty pages; more is a file that is no GIFT, or a brace that is never closed."""
+
 MAX_COMMENT = 20_000
 """Characters. What we write ourselves is far shorter."""
 
@@ -40,7 +43,7 @@ class Block:
         self.line = self.line or number
         self.is_interrupted = False
         self.lines.append(line)
-        for brace in _BRACE.findall(protect(line)) if "{" in line or "}" in line else ():
+        for brace in _braces(line):
             self.depth = self.depth + 1 if brace == "{" else max(self.depth - 1, 0)
             self.has_answers = self.has_answers or not self.depth
         if "<pre" in line or "</pre" in line:
@@ -53,6 +56,12 @@ class Block:
         if self.is_interrupted and self.depth:
             return line.startswith(_INSIDE_ANSWERS)
         return not self.is_interrupted or (self.is_preformatted and not self.has_answers)
+
+
+def _braces(line: str) -> list[str]:
+    """Those that open and close; of a line that will be refused, none."""
+    is_empty = "{" not in line and "}" not in line
+    return [] if is_empty or len(line) > MAX_QUESTION else _BRACE.findall(protect(line))
 
 
 def blocks(text: str) -> list[Block]:

@@ -10,14 +10,11 @@ from django.utils.translation import gettext as _
 from harmreduction_lms.quizzes.exchange import plain
 from harmreduction_lms.quizzes.exchange.base import ExchangeItem
 from harmreduction_lms.quizzes.exchange.gift.answers import Parsed, parse_answers
-from harmreduction_lms.quizzes.exchange.gift.blocks import Block
+from harmreduction_lms.quizzes.exchange.gift.blocks import MAX_QUESTION, Block
 from harmreduction_lms.quizzes.exchange.gift.escapes import TextFormat, protect, restore, split_format
 from harmreduction_lms.quizzes.exchange.gift.own import Own
 from harmreduction_lms.quizzes.exchange.problems import Unusable
 
-
-MAX_QUESTION = 100_000
-"""Characters. Forty pages; more is a file that is no GIFT, or a brace that is never closed."""
 
 STEM_END = "\n<hr/>\n"
 """Between the question and the text with gaps, which GIFT knows only as one."""

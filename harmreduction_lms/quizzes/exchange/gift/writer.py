@@ -13,6 +13,7 @@ from harmreduction_lms.quizzes.exchange.gift.escapes import escape
 from harmreduction_lms.quizzes.exchange.gift.own import comment_lines
 from harmreduction_lms.quizzes.exchange.gift.reader import GAP_TYPES, STEM_END
 from harmreduction_lms.quizzes.exchange.numbers import written_range
+from harmreduction_lms.quizzes.exchange.options import differs_when_all_are_ticked
 
 
 Answer = Mapping[str, Any]
@@ -152,6 +153,8 @@ def notes_for(item: ExchangeItem) -> list[str]:
     notes = []
     if item.picture is not None:
         notes.append(_("GIFT cannot hold the picture."))
+    if differs_when_all_are_ticked(item.kind, item.answer):
+        notes.append(_("In other programs ticking every answer earns points."))
     if item.kind == "ordering":
         notes.append(_("Other programs read this as matching lines to their places."))
     if item.kind == "cloze":

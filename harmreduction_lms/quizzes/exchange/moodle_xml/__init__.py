@@ -56,6 +56,9 @@ class MoodleXML(ExchangeFormat):
             )
         return _read(questions)
 
+    def is_readable(self, content: bytes) -> bool:
+        return super().is_readable(content) and safe_xml.is_small_enough(content)
+
     def write(self, items: Sequence[ExchangeItem]) -> WrittenFile:
         root, written = Element("quiz"), WrittenFile(b"")
         category = ""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from harmreduction_lms.quizzes.exchange.base import ExchangeItem
 from harmreduction_lms.quizzes.exchange.moodle_xml.source import PLUGINFILE, CannotBeTaken
+from harmreduction_lms.quizzes.exchange.options import differs_when_all_are_ticked
 
 
 Answer = dict[str, Any]
@@ -62,6 +63,7 @@ def losses(item: ExchangeItem) -> list[str]:
         (has_ties, _("Lines that may come in either order have one fixed order in Moodle.")),
         (has_units, _("Moodle does not check units in gaps.")),
         (answer.get("scoring") == "all_or_nothing", _("In Moodle it can be partly right.")),
+        (differs_when_all_are_ticked(kind, answer), _("In Moodle ticking every answer earns points.")),
         (kind == "image_choice", _("Where the options stand on the picture is not known to Moodle.")),
         (answer.get("rubric"), _("Moodle does not keep the rubric.")),
         (answer.get("grading") == "none", _("Moodle has it graded by hand; here it is not graded.")),

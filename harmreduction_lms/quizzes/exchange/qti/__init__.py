@@ -4,7 +4,7 @@ What a file is, is told by its content. Written are packages of version 2.1, whi
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from harmreduction_lms.quizzes.exchange.base import (
     WrittenFile,
 )
 from harmreduction_lms.quizzes.exchange.qti.package import looks_like, read_file, read_package
-from harmreduction_lms.quizzes.exchange.qti.packing import Version, write_package
+from harmreduction_lms.quizzes.exchange.qti.packing import Version, write_package, write_packages
 
 
 # With files, or empty.
@@ -51,6 +51,9 @@ class QTI(ExchangeFormat):
 
     def write(self, items: Sequence[ExchangeItem]) -> WrittenFile:
         return write_package(items, self.version)
+
+    def write_all(self, items: Sequence[ExchangeItem]) -> Iterator[WrittenFile]:
+        return write_packages(items, self.version)
 
 
 class QTI3(QTI):

@@ -23,11 +23,8 @@ _TEXTS = ("title", "stem", "rationale", "category", "source_key")
 _LISTS = ("hints", "tags")
 
 
-def declaration(item: ExchangeItem, understood: ExchangeItem) -> Element | None:
-    """The outcome variable with what `understood`, read back from the file, lacks; None if nothing."""
-    lost = missing(item, understood)
-    if not lost:
-        return None
+def declaration(lost: Mapping[str, Any], understood: ExchangeItem) -> Element:
+    """The outcome variable with what `understood`, read back from the item, lacks."""
     element = Element(
         "outcomeDeclaration",
         {"identifier": VARIABLE, "cardinality": "single", "baseType": "string", "view": "author"},

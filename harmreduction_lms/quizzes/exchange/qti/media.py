@@ -33,11 +33,14 @@ class Media:
         self.files = {} if files is None else files
         self.root = self.folder = root
         self._names = {name.casefold(): name for name in self.files}
+        # Many questions may show one picture: it is unpacked once, and in memory once.
+        self._opened: dict[str, bytes] = {}
 
     def beside(self, name: str) -> "Media":
         """The same files, for a question that stands in the file `name`."""
         other = Media.__new__(Media)
         other.files, other.root, other._names = self.files, self.root, self._names
+        other._opened = self._opened
         other.folder = dirname(name)
         return other
 
@@ -88,10 +91,12 @@ class Media:
         return text, found[0] if found else None, tuple(dict.fromkeys(notes))
 
     def _content(self, name: str) -> bytes:
-        try:
-            return self.files[name]
-        except UnreadableFile:
-            return b""
+        if name not in self._opened:
+            try:
+                self._opened[name] = self.files[name]
+            except UnreadableFile:
+                self._opened[name] = b""
+        return self._opened[name]
 
 
 def _second(name: str) -> str:

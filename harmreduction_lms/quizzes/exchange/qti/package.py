@@ -18,6 +18,7 @@ from harmreduction_lms.quizzes.exchange.base import (
     Refusal,
     UnreadableFile,
 )
+from harmreduction_lms.quizzes.exchange.qti import keys
 from harmreduction_lms.quizzes.exchange.qti.contents import Contents
 from harmreduction_lms.quizzes.exchange.qti.items import is_item, read_item
 from harmreduction_lms.quizzes.exchange.qti.media import Media
@@ -67,6 +68,7 @@ class _Package:
         self.contents = Contents(self.media)
         self.document = Document()
         self.left = MAX_QUESTION_BYTES
+        self.name = ""
 
     def read(self) -> ReadResult:
         kinds = {name: self._kind(name) for name in sorted(self.files)}
@@ -74,6 +76,7 @@ class _Package:
             if (root := self._root(name)) is not None:
                 self.contents.add_test(name, root)
         if self.manifest and (root := self._root(self.manifest)) is not None:
+            self.name = keys.unique(root.get("identifier"))
             self.contents.add_manifest(self.manifest, root)
         for name in dict.fromkeys([*self.contents.names, *kinds]):
             if kinds[name] == "questions" and not self._is_twin(name):
@@ -104,7 +107,8 @@ class _Package:
             self.document.read.append(Refusal(name, str(error)))
             return
         folder = self.contents.categories.get(name, "")
-        self.document.read += [_in_folder(entry, folder) for entry in part.read]
+        entries = (keys.scoped(entry, root, self.name) for entry in part.read)
+        self.document.read += [_in_folder(entry, folder) for entry in entries]
         self.document.banks |= part.banks
         self.document.references += part.references
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from harmreduction_lms.quizzes.exchange import plain
 from harmreduction_lms.quizzes.exchange.base import ExchangeItem, Refusal
 from harmreduction_lms.quizzes.exchange.qti import v2_read_choices, v2_read_sets, v2_read_text
+from harmreduction_lms.quizzes.exchange.qti.keys import unique
 from harmreduction_lms.quizzes.exchange.qti.media import Media
 from harmreduction_lms.quizzes.exchange.qti.v2_read_choices import Read, is_scale
 from harmreduction_lms.quizzes.exchange.qti.v2_source import Source
@@ -72,7 +73,7 @@ def read(root: Element, where: str, media: Media) -> ExchangeItem | Refusal:
         answer=answer,
         rationale=rationale,
         points=source.points,
-        source_key=root.get("identifier", ""),
+        source_key=unique(root.get("identifier")),
         picture=source.picture,
         where=where,
         notes=source.notes,

@@ -5,9 +5,10 @@ look (`extras`), and said in the notes.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, tostring
 
 from django.utils.functional import Promise
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from harmreduction_lms.quizzes.exchange.base import ExchangeItem, Picture, Refusal
 from harmreduction_lms.quizzes.exchange.pictures import picture_type
 from harmreduction_lms.quizzes.exchange.qti import extras, names, v2_write_choices, v2_write_text
+from harmreduction_lms.quizzes.exchange.qti.keys import as_name
 from harmreduction_lms.quizzes.exchange.qti.media import Media
 from harmreduction_lms.quizzes.exchange.qti.v2_draft import (
     SCORE,
@@ -27,7 +29,6 @@ from harmreduction_lms.quizzes.exchange.qti.v2_draft import (
 )
 from harmreduction_lms.quizzes.exchange.qti.v2_read import read
 from harmreduction_lms.quizzes.exchange.qti.xhtml import fragment
-from harmreduction_lms.quizzes.exchange.safe_xml import parse
 
 
 MEDIA = "media"
@@ -35,8 +36,8 @@ MEDIA = "media"
 RATIONALE = "RATIONALE"
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
-# XML 1.0 has no way to write these.
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# XML 1.0 has no way to write these, but for the carriage return, which is read as the end of a line.
+_UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 KINDS: dict[str, Callable[[ExchangeItem], Draft]] = {
     "single_choice": v2_write_choices.single_choice,
@@ -87,16 +88,15 @@ def write_item(item: ExchangeItem, version: str = "2.1") -> WrittenItem | Refusa
             item.title, _("QTI has no place for questions of the kind “%(kind)s”.") % {"kind": item.kind}
         )
     pictures = [_stored(item.picture)] if item.picture else []
-    root = _item(item, make(item), pictures, version)
-    xml = _serialised(root, version)
+    root = _writable(_item(item, make(item), pictures, version))
     media = Media({f"{MEDIA}/{picture.name}": picture.content for picture in pictures})
-    understood = read(names.classic(parse(xml)), item.where, media)
+    understood = read(root, item.where, media)
     if isinstance(understood, Refusal):
         return Refusal(item.title, understood.reason)
-    declaration = extras.declaration(item, understood)
-    if declaration is not None:
-        root.insert(_place_of_outcomes(root), declaration)
-    return WrittenItem(_serialised(root, version), pictures, _notes(item, understood))
+    lost = extras.missing(item, understood)
+    if lost:
+        root.insert(_place_of_outcomes(root), extras.declaration(lost, understood))
+    return WrittenItem(_serialised(root, version), pictures, _notes(item, lost))
 
 
 def _item(item: ExchangeItem, draft: Draft, pictures: list[Picture], version: str) -> Element:
@@ -146,8 +146,8 @@ def _processing(draft: Draft, version: str) -> list[Element]:
 
 
 def _identifier(item: ExchangeItem) -> str:
-    if _IDENTIFIER.fullmatch(item.source_key):
-        return item.source_key
+    if _IDENTIFIER.fullmatch(name := as_name(item.source_key)):
+        return name
     return (
         f"q-{sha256(f'{item.source_key} {item.title} {item.stem} {item.answer}'.encode()).hexdigest()[:16]}"
     )
@@ -160,10 +160,7 @@ def _stored(picture: Picture) -> Picture:
 
 
 def _serialised(root: Element, version: str) -> bytes:
-    written = names.classic(root) if version == "2.1" else names.modern(root)
-    for part in written.iter():
-        part.text, part.tail = _writable(part.text), _writable(part.tail)
-        part.attrib.update({name: _writable(value) or "" for name, value in part.attrib.items()})
+    written = root if version == "2.1" else names.modern(root)
     namespace = names.NAMESPACES[version]
     written.attrib = {
         "xmlns": namespace,
@@ -174,15 +171,25 @@ def _serialised(root: Element, version: str) -> bytes:
     return tostring(written, encoding="utf-8", xml_declaration=True)
 
 
-def _writable(text: str | None) -> str | None:
-    return text and _UNWRITABLE.sub("", text)
+def _writable(root: Element) -> Element:
+    """The element as it will be read: without what XML cannot hold, and with one sort of line end."""
+    values = (value for part in root.iter() for value in part.attrib.values())
+    if not _UNWRITABLE.search("".join(chain(root.itertext(), values))):
+        return root
+    for part in root.iter():
+        part.text, part.tail = _cleaned(part.text), _cleaned(part.tail)
+        part.attrib.update({name: _cleaned(value) or "" for name, value in part.attrib.items()})
+    return root
+
+
+def _cleaned(text: str | None) -> str | None:
+    return text and _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _place_of_outcomes(root: Element) -> int:
     return [part.tag for part in root].index("itemBody")
 
 
-def _notes(item: ExchangeItem, understood: ExchangeItem) -> tuple[str, ...]:
-    lost = extras.missing(item, understood)
+def _notes(item: ExchangeItem, lost: Mapping[str, Any]) -> tuple[str, ...]:
     of_kind = [_LOST_OF_KIND.get((item.kind, name)) for name in lost.get("answer", ())]
     return tuple(str(text) for text in (*(_LOST.get(name) for name in lost), *of_kind) if text)

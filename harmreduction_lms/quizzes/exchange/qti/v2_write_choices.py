@@ -4,11 +4,13 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from harmreduction_lms.quizzes.exchange.base import ExchangeItem
+from harmreduction_lms.quizzes.exchange.options import pays_to_tick_all
 from harmreduction_lms.quizzes.exchange.qti.v2_draft import (
     FEEDBACK,
     RESPONSE,
     Draft,
     Options,
+    base_value,
     choice_id,
     declare,
     element,
@@ -17,6 +19,7 @@ from harmreduction_lms.quizzes.exchange.qti.v2_draft import (
     scored_if,
     set_outcome,
     variable,
+    when,
 )
 
 
@@ -120,8 +123,16 @@ def _several_of(item: ExchangeItem, options: Options, *, is_partial: bool) -> Dr
         else declare(right, cardinality="multiple")
     )
     scoring = scored_by_points(item, len(right)) if is_partial else scored_if(item)
+    if is_partial and pays_to_tick_all(options):
+        scoring = {"rules": [_unless_all_are_chosen(len(options), scoring["rules"])]}
     interaction = _choices(options, maxChoices=0, shuffle=True)
     return _with_why(Draft([interaction], [declaration], **scoring), options, "multiple")
+
+
+def _unless_all_are_chosen(number: int, rules: list[Element]) -> Element:
+    """Ticking everything earns nothing, whatever the points add up to."""
+    chosen = element("containerSize", variable())
+    return when(element("lt", chosen, base_value(number, "integer")), *rules)
 
 
 def _with_why(draft: Draft, options: Options, cardinality: str) -> Draft:

@@ -18,7 +18,13 @@ from harmreduction_lms.quizzes.exchange.problems import Unusable
 from harmreduction_lms.quizzes.exchange.sheet.answers import WRITERS
 from harmreduction_lms.quizzes.exchange.sheet.columns import Header, Key, heading, headings, read_header
 from harmreduction_lms.quizzes.exchange.sheet.rows import lost_from, read_row, written_row
-from harmreduction_lms.quizzes.exchange.sheet.table import DATE_MARK, Cells, read_table, written_csv
+from harmreduction_lms.quizzes.exchange.sheet.table import (
+    DATE_MARK,
+    Cells,
+    check_workbook,
+    read_table,
+    written_csv,
+)
 from harmreduction_lms.quizzes.exchange.sheet.workbook import written_workbook
 
 
@@ -56,6 +62,13 @@ class Sheet(ExchangeFormat):
         keys, rows, refused = _table(items)
         notes = [Refusal(item.title, note) for item in items for note in lost_from(item)]
         return WrittenFile(written_workbook(keys, rows), refused, notes)
+
+    def is_readable(self, content: bytes) -> bool:
+        try:
+            check_workbook(content)
+        except UnreadableFile:
+            return False
+        return True
 
     def write_csv(self, items: Sequence[ExchangeItem]) -> WrittenFile:
         """As `write`, for programs that open no XLSX."""

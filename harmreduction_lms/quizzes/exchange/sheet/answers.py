@@ -1,97 +1,27 @@
 """How the answer of each kind stands in a row, both ways. One pair of functions a kind."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
-from string import ascii_lowercase
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
 from harmreduction_lms.quizzes.exchange.numbers import parse_typed_range, typed_range
 from harmreduction_lms.quizzes.exchange.problems import Unusable
-from harmreduction_lms.quizzes.exchange.sheet.columns import Key, Row
+from harmreduction_lms.quizzes.exchange.sheet.cells import (
+    SEPARATORS,
+    Answer,
+    Filled,
+    all_of,
+    filled_options,
+    list_cell,
+    listed,
+    numbered,
+    options,
+    place_of,
+    whole_number,
+)
+from harmreduction_lms.quizzes.exchange.sheet.columns import Row
 from harmreduction_lms.quizzes.exchange.sheet.gaps import parse_gap, written_gap
 from harmreduction_lms.quizzes.exchange.sheet.richtext import rich_cell, rich_html
-from harmreduction_lms.quizzes.grading import normalise
-
-
-Answer = dict[str, Any]
-Filled = dict[Key, str]
-
-_SEPARATORS = re.compile(r"[\s,;&+]+|\band\b")
-
-
-def options(row: Row) -> list[Answer]:
-    texts, reasons = row.numbered("Answer"), row.numbered("Why")
-    right = _right(row["Right answers"], texts)
-    if not right:
-        raise Unusable(_("Write the number of the right answer into “Right answers”, e.g. 2, or 1, 3."))
-    return [
-        {"text": text.strip(), "correct": number in right, "why": reasons.get(number, "").strip()}
-        for number, text in texts.items()
-    ]
-
-
-def filled_options(found: Sequence[Mapping[str, Any]]) -> Filled:
-    right = [str(number) for number, option in enumerate(found, start=1) if option["correct"]]
-    cells: Filled = {("Right answers", 0): ", ".join(right)}
-    return cells | numbered("Answer", _all("text", found)) | numbered("Why", _all("why", found))
-
-
-def numbered(name: str, texts: Iterable[str]) -> Filled:
-    return {(name, number): text for number, text in enumerate(texts, start=1) if text}
-
-
-def listed(cell: str, separator: str = ";") -> list[str]:
-    """Several texts in one cell: one a line, or on one line between separators."""
-    return [text.strip() for text in cell.split("\n" if "\n" in cell else separator) if text.strip()]
-
-
-def list_cell(texts: Sequence[str], separator: str = ";") -> str:
-    if any(separator in text for text in texts):
-        return "\n".join([*texts, ""])
-    return f"{separator} ".join(texts)
-
-
-def whole_number(text: str, *, name: str) -> int:
-    """A positive whole number; spreadsheets like to make 2.0 of a 2."""
-    try:
-        number = Decimal(text.strip()[:20])
-    except InvalidOperation:
-        number = Decimal(0)
-    if number != number.to_integral_value() or not 0 < number < 100_000:
-        raise Unusable(
-            _("“%(name)s” must be a whole number from 1, not “%(text)s”.") % {"name": name, "text": text[:40]}
-        )
-    return int(number)
-
-
-def _right(cell: str, texts: Mapping[int, str]) -> set[int]:
-    """Numbers or letters of answers; or one answer, word for word."""
-    words = [word for word in _SEPARATORS.split(cell.casefold()) if word]
-    numbers = {_place(word) for word in words}
-    if numbers <= texts.keys():
-        return numbers
-    same = {number for number, text in texts.items() if normalise(text) == normalise(cell)}
-    if not same:
-        raise Unusable(
-            _("“Right answers” names “%(text)s”, which is none of the answers.") % {"text": cell[:80]}
-        )
-    return same
-
-
-def _place(word: str) -> int:
-    if word.isdecimal() and len(word) < 4:
-        return int(word)
-    whole, dot, zeros = word.partition(".")
-    if dot and not zeros.strip("0") and whole.isdecimal() and len(whole) < 4:
-        return int(whole)
-    return ascii_lowercase.find(word) + 1 if len(word) == 1 else 0
-
-
-def _all(name: str, parts: Iterable[Mapping[str, Any]]) -> list[str]:
-    return [part[name] or "" for part in parts]
 
 
 def _choice(row: Row) -> Answer:
@@ -108,7 +38,7 @@ def _true_false(row: Row) -> Answer:
 
 def _ordering(row: Row) -> Answer:
     lines = [text.strip() for text in row.numbered("Answer").values()]
-    places = [_place(word) for word in _SEPARATORS.split(row["Right answers"]) if word] or [
+    places = [place_of(word) for word in SEPARATORS.split(row["Right answers"]) if word] or [
         *range(len(lines))
     ]
     if len(places) != len(lines):
@@ -142,8 +72,8 @@ def _matching(row: Row) -> Answer:
 
 
 def _filled_matching(answer: Answer) -> Filled:
-    matches = [*_all("match", answer["pairs"]), *answer["distractors"]]
-    return numbered("Answer", _all("prompt", answer["pairs"])) | numbered("Match", matches)
+    matches = [*all_of("match", answer["pairs"]), *answer["distractors"]]
+    return numbered("Answer", all_of("prompt", answer["pairs"])) | numbered("Match", matches)
 
 
 def _numeric(row: Row) -> Answer:
@@ -233,7 +163,7 @@ def _reflection(row: Row) -> Answer:
 
 def _filled_reflection(answer: Answer) -> Filled:
     rubric = answer["rubric"]
-    cells = numbered("Answer", _all("criterion", rubric)) | numbered("Why", _all("description", rubric))
+    cells = numbered("Answer", all_of("criterion", rubric)) | numbered("Why", all_of("description", rubric))
     words = str(answer["max_words"] or "")
     points = numbered("Match", [str(row["points"]) for row in rubric])
     return cells | points | {("Guidance", 0): rich_cell(answer["guidance"]), ("Most words", 0): words}

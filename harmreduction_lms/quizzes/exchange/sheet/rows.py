@@ -9,14 +9,8 @@ from django.utils.translation import gettext as _
 from harmreduction_lms.quizzes.exchange import plain
 from harmreduction_lms.quizzes.exchange.base import ExchangeItem
 from harmreduction_lms.quizzes.exchange.problems import Unusable
-from harmreduction_lms.quizzes.exchange.sheet.answers import (
-    READERS,
-    WRITERS,
-    list_cell,
-    listed,
-    numbered,
-    whole_number,
-)
+from harmreduction_lms.quizzes.exchange.sheet.answers import READERS, WRITERS
+from harmreduction_lms.quizzes.exchange.sheet.cells import list_cell, listed, numbered, whole_number
 from harmreduction_lms.quizzes.exchange.sheet.columns import Key, Row
 from harmreduction_lms.quizzes.exchange.sheet.richtext import rich_cell, rich_html
 

@@ -25,17 +25,23 @@ from harmreduction_lms.quizzes.exchange.text import decode
 Cells = list[str]
 
 MAX_COLUMNS = 200
-MAX_CELLS = 600_000
-MAX_UNPACKED_BYTES = 60 * 1024 * 1024
-"""20,000 questions in a sheet unpack to a third of this."""
-
-MAX_TAGS = 4_000_000
-"""Opening and closing ones in one part of the workbook; 20,000 questions have half as many."""
+MAX_CELLS = 1_000_000
+"""Filled ones, of all questions: fifty each of 20,000, which is every option with its reason."""
+MAX_EMPTY_CELLS = 200_000
+"""Cells that are listed and hold nothing. People format whole columns; a million of them is an attack."""
+MAX_SEPARATORS = 2_000_000
+"""Commas and the like in a CSV file, those in texts as well: a row of many millions would fill the memory."""
+MAX_UNPACKED_BYTES = 100 * 1024 * 1024
+MAX_TAGS = 6_000_000
+"""Opening and closing ones in one part of the workbook: four a cell, and the lines."""
 
 _ZIP = b"PK"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",;\t"
 _QUOTED = re.compile(r'"[^"\n]*"')
+# Other programs put a prefix before the names.
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s/>]")
+_VALUE = re.compile(rb"<(?:\w{1,20}:)?(?:v|is)[\s>]")
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|\A(?:\xff\xfe|\xfe\xff)")
 
 
@@ -48,9 +54,9 @@ def read_table(content: bytes) -> Iterator[tuple[int, Cells]]:
     rows = _xlsx_rows(content) if content.startswith(_ZIP) else _csv_rows(content)
     cells = 0
     for number, row in enumerate(rows, start=1):
-        cells += len(row)
+        cells += sum(map(bool, row))
         if number > MAX_ITEMS + 1 or cells > MAX_CELLS or len(row) > MAX_COLUMNS:
-            raise UnreadableFile(_("There is too much in this sheet. Split it into several files."))
+            raise _too_much()
         yield number, row
 
 
@@ -64,6 +70,8 @@ def written_csv(rows: Iterable[Sequence[str]]) -> bytes:
 def _csv_rows(content: bytes) -> Iterator[Cells]:
     text = decode(content)
     delimiter = _delimiter(text[:10_000].partition("\n")[0])
+    if text.count(delimiter) > MAX_SEPARATORS:
+        raise _too_much()
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             yield [_undefused(cell) for cell in row]
@@ -85,7 +93,7 @@ def _undefused(cell: str) -> str:
 
 
 def _xlsx_rows(content: bytes) -> Iterator[Cells]:
-    _check(content)
+    check_workbook(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
@@ -104,17 +112,29 @@ def _xlsx_rows(content: bytes) -> Iterator[Cells]:
         raise UnreadableFile(message) from error
 
 
-def _check(content: bytes) -> None:
+def check_workbook(content: bytes) -> None:
     """Refuses bombs before anything is parsed: openpyxl sets no limits."""
     archive = safe_zip.read(content)
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         if sum(info.file_size for info in opened.infolist()) > MAX_UNPACKED_BYTES:
-            raise UnreadableFile(_("There is too much in this sheet. Split it into several files."))
+            raise _too_much()
     for name in archive:
-        if name.endswith((".xml", ".rels")) and _DECLARES.search(archive[name]):
-            raise UnreadableFile(
-                _("This Excel file was not read for safety. Save it again in Excel as .xlsx.")
-            )
+        if name.endswith((".xml", ".rels")):
+            _check_part(archive[name])
+
+
+def _check_part(xml: bytes) -> None:
+    if _DECLARES.search(xml):
+        raise UnreadableFile(_("This Excel file was not read for safety. Save it again in Excel as .xlsx."))
+    if xml.count(b"<") > MAX_TAGS:
+        raise _too_much()
+    cells, values = (sum(1 for _found in pattern.finditer(xml)) for pattern in (_CELL, _VALUE))
+    if cells > MAX_CELLS + MAX_EMPTY_CELLS or values > MAX_CELLS or cells - values > MAX_EMPTY_CELLS:
+        raise _too_much()
+
+
+def _too_much() -> UnreadableFile:
+    return UnreadableFile(_("There is too much in this sheet. Split it into several files."))
 
 
 def _text(value: Any) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from harmreduction_lms.quizzes.exchange.base import ExchangeItem, Refusal
 from harmreduction_lms.quizzes.exchange.plain import lost_notes, title_from, to_html, to_text
+from harmreduction_lms.quizzes.exchange.qti.keys import unique
 from harmreduction_lms.quizzes.exchange.qti.media import Media
 from harmreduction_lms.quizzes.exchange.qti.v1.choosing import read_several, read_single
 from harmreduction_lms.quizzes.exchange.qti.v1.gaps import has_names, read_gaps_in_place, read_named_gaps
@@ -41,8 +42,6 @@ _POINTS = ("points_possible", "cc_weighting", "qmd_absolutescore_max", "qmd_weig
 # What Canvas calls every question, and numbers that tools give.
 _CALLED_NOTHING = re.compile(r"(question|item|untitled)?[\s#]*\d*|[0-9a-f_-]{8,}", re.IGNORECASE)
 _MARKER = re.compile(r"\[\[\d+\]\]")
-# Identifiers that no two tools give by chance; "QUE_1003" stands in every file of some.
-_UNIQUE = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def read_item(
@@ -120,8 +119,7 @@ def _source_key(source: Source) -> str:
     """The same question has the same reference in a quiz and in the bank it comes from."""
     fields = source.fields
     told = fields.get("assessment_question_identifierref") or fields.get("qmd_globalid")
-    ident = told or source.element.get("ident") or ""
-    return ident if _UNIQUE.search(ident) else ""
+    return unique(told or source.element.get("ident"))
 
 
 def _points(source: Source) -> int:
