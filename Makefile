@@ -38,6 +38,7 @@ lint: $(VENV)/.test $(VENV)/.lint ## Check format, types, imports, templates and
 
 nightly: $(VENV)/.test ## The long stress tests: a thousand rounds on PostgreSQL, thousands of stories (about an hour)
 	@HRLMS_ROUNDS=1000 HRLMS_EXAMPLES=3000 $(BIN)/python -m tests tests/quizzes/test_state_machine.py tests/postgres/test_quiz_rounds.py
+	@$(BIN)/python -m tests.quizzes.exchange.scale
 
 bench: $(VENV)/.test ## Measure our pages against a bare Wagtail page; writes build/bench.json
 	@$(BIN)/python -m tests.bench

@@ -16,7 +16,6 @@ from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends
 from wagtail.signals import published
 
-from harmreduction_lms.quizzes.duplicates import stem_digest
 from harmreduction_lms.quizzes.models import Question, TaggedQuestion
 
 
@@ -29,10 +28,7 @@ _LIVE = ("live", "live_revision", "first_published_at", "last_published_at", "ha
 def insert(questions: Sequence[Question]) -> None:
     """New questions with the tags that they were given in memory."""
     for question in questions:
-        question.stem_digest = stem_digest(question.stem)
-        # As `Question.save` does: reading the blocks gives list items the ids that answers refer to.
-        for _block in question.answer:
-            pass
+        question.prepare()
     Question.objects.bulk_create(questions)
     TaggedQuestion.objects.bulk_create(
         [_belonging(tagged, question) for question in questions for tagged in question.tagged_items.all()]

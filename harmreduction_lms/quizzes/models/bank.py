@@ -245,21 +245,23 @@ class Question(
         return question
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps the digest by which questions that read the same are found.
+        """A question that is live from its first moment has no revision to be checked when it is published,
+        so it is checked here."""
+        self.prepare()
+        if self._state.adding and self.live:
+            self.check_answer()
+        if "stem" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "stem_digest"}
+        super().save(*args, **kwargs)
 
-        A question that is live from its first moment has no revision to be checked when it is published, so
-        it is checked here.
-        """
+    def prepare(self) -> None:
+        """What every way of writing a question owes it: the digest by which questions that read the same are
+        found, and ids for the items of its lists."""
         # Reading the blocks gives list items their ids, which answers refer to: they must be stored, not made
         # anew by each process that asks the question.
         for _block in self.answer:
             pass
-        if self._state.adding and self.live:
-            self.check_answer()
         self.stem_digest = stem_digest(self.stem)
-        if "stem" in (kwargs.get("update_fields") or ()):
-            kwargs["update_fields"] = {*kwargs["update_fields"], "stem_digest"}
-        super().save(*args, **kwargs)
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         """Refuses a revision whose answer cannot be graded, whoever publishes it: editor, task or loader."""
