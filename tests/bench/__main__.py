@@ -24,10 +24,15 @@ def main() -> int:
 
     from tests.bench.cases import make_cases
     from tests.bench.harness import measure, table
+    from tests.bench.item_analysis import results as item_analysis
+    from tests.environment import find_postgres
 
     call_command("migrate", verbosity=0)
-    results = [measure(case) for case in make_cases()]
+    # Item analysis last: it leaves a million rows behind.
+    results = [*(measure(case) for case in make_cases()), *item_analysis()]
     print(table(results))
+    if find_postgres() is None:
+        print("Left out: item analysis on PostgreSQL (no server found; install postgresql 15 or newer).")
     rows = [
         {"case": r.case, "ratio_cpu": r.ratio_cpu, "queries": r.queries, "bare_queries": r.bare_queries}
         for r in results

@@ -18,7 +18,14 @@ from wagtail.admin.panels import ObjectList
 from wagtail.admin.widgets.button import Button
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import GroupApprovalTask, ReferenceIndex, Workflow, WorkflowContentType, WorkflowTask
+from wagtail.models import (
+    GroupApprovalTask,
+    ReferenceIndex,
+    Site,
+    Workflow,
+    WorkflowContentType,
+    WorkflowTask,
+)
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from harmreduction_lms.quizzes.actions import start_attempt, submit_attempt
@@ -618,3 +625,47 @@ def test_there_is_one_accommodation_a_learner(editor: Client) -> None:
     url = reverse(OVERRIDES.get_url_name("add"))
     statuses = [editor.post(url, {**OVERRIDE, "learner": "anna"}).status_code for _ in range(2)]
     assert statuses == [302, 200]
+
+
+@pytest.mark.parametrize("name", ["findings", "duplicates"])
+def test_a_report_over_the_bank_is_worked_out_once_until_the_bank_changes(editor: Client, name: str) -> None:
+    url = reverse(QUESTIONS.get_url_name(name))
+    question = factories.make_question(
+        title="First one", rationale="", stem="<p>What helps a person wake?</p>"
+    )
+    factories.make_question(title="Other one", rationale="", stem="<p>What helps a person wake?</p>")
+    costs = []
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            assert "First one" in editor.get(url).text
+        costs.append(len([one for one in captured if "harmreduction_lms_question" in one["sql"]]))
+    assert costs[1] == (3 if name == "findings" else 2), "the state of the bank, then what the page shows"
+    assert costs[0] > costs[1]
+
+    archive_questions(questions=[question])
+    assert "First one" not in editor.get(url).text
+
+
+def test_nothing_is_filtered_before_somebody_filters(editor: Client) -> None:
+    factories.make_question()
+    text = editor.get(reverse(QUESTIONS.get_url_name("list"))).text
+    assert "There is 1 match" not in text
+    due = editor.get(reverse(QUESTIONS.get_url_name("list")), {"due": "on"}).text
+    assert "No questions match your query" in due
+
+
+def test_an_attempt_that_waits_for_a_grader_shows_no_score_yet(editor: Client) -> None:
+    answer = {**factories.ANSWERS["reflection"], "grading": "by_hand"}
+    home = Site.objects.get(is_default_site=True).root_page
+    quiz = factories.make_quiz(
+        parent=home, questions=[factories.make_question(kind="reflection", answer=answer)]
+    )
+    attempt = start_attempt(learner=factories.make_learner(), page=quiz)
+    submit_attempt(attempt=attempt, responses={item["id"]: "I ask first." for item in attempt.paper["items"]})
+    listed = editor.get(
+        reverse("harmreduction_lms_quizattempt:index"), {"quiz_key": str(attempt.quiz_key)}
+    ).text
+    inspected = editor.get(reverse("harmreduction_lms_quizattempt:inspect", args=[attempt.pk])).text
+    for text in (listed, inspected):
+        assert "Waits to be graded" in text
+    assert "None" not in inspected.partition("<dl>")[2]

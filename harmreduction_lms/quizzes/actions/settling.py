@@ -42,6 +42,15 @@ def result_of(attempt: QuizAttempt, points: Mapping[str, Fraction], *, pending: 
     }
 
 
+def final_total(result: Mapping[str, Any]) -> dict[str, int | None]:
+    """The copy of a result in each of the attempt's responses: empty until nothing waits to be graded."""
+    is_final = not result["awaiting_grading"]
+    return {
+        f"total_{part}": result[f"points_{part}"] if is_final else None
+        for part in ("numerator", "denominator")
+    }
+
+
 def count_waiting(attempt: QuizAttempt) -> int:
     """How many answers of an attempt wait to be graded by hand."""
     return HandGrade.objects.filter(response__attempt=attempt, graded_at=None).count()
@@ -57,7 +66,8 @@ def write_item_points(attempt: QuizAttempt, points: Mapping[str, Fraction]) -> N
 
 
 def write_result(attempt: QuizAttempt, changes: Mapping[str, Any]) -> None:
-    """Columns of an attempt, in the database and in the instance."""
+    """Columns of an attempt, in the database and in the instance, and their copies in its responses."""
     QuizAttempt.objects.filter(pk=attempt.pk).update(**changes)
+    attempt.responses.update(**final_total(changes))
     for name, value in changes.items():
         setattr(attempt, name, value)

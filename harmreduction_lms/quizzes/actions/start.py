@@ -28,8 +28,8 @@ from harmreduction_lms.quizzes.kinds import Draw
 from harmreduction_lms.quizzes.models import QuizAttempt
 from harmreduction_lms.quizzes.paper import build_paper, points_possible
 from harmreduction_lms.quizzes.selectors import (
-    earlier_attempts,
     drawn_quiz,
+    earlier_attempts,
     overrides_for,
     view_restrictions,
 )

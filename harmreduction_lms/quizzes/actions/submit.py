@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from harmreduction_lms.quizzes.actions.deadline import is_overdue, last_deadline_still_open, too_late
+from harmreduction_lms.quizzes.actions.settling import final_total
 from harmreduction_lms.quizzes.answers import GivenAnswer, Workings, with_answers, workings_of
 from harmreduction_lms.quizzes.behaviours import total
 from harmreduction_lms.quizzes.errors import AttemptBusy, StaleAnswer
@@ -108,7 +109,7 @@ def _record(attempt: QuizAttempt, workings: Workings, state: AttemptState, at: d
     try:
         with transaction.atomic():
             # First the rows: `hrlms_item_graded_once` is the arbiter, the second grader's insert fails.
-            rows = QuizResponse.objects.bulk_create(_rows(attempt, marked))
+            rows = QuizResponse.objects.bulk_create(_rows(attempt, marked, changes))
             if changes["awaiting_grading"]:
                 _queue(rows, marked)
             # Guarded on `sequence`, so that an answer saved meanwhile is not lost. Deliberately not on being
@@ -151,7 +152,14 @@ def _queue(rows: Sequence[QuizResponse], marked: Sequence[MarkedItem]) -> None:
     HandGrade.objects.bulk_create([HandGrade(response=row) for row in rows if row.item in pending])
 
 
-def _rows(attempt: QuizAttempt, marked: Sequence[MarkedItem]) -> list[QuizResponse]:
+def _rows(
+    attempt: QuizAttempt, marked: Sequence[MarkedItem], result: Mapping[str, Any]
+) -> list[QuizResponse]:
+    copies = {
+        "quiz_key": attempt.quiz_key,
+        "attempt_number": attempt.number,
+        **final_total(result),
+    }
     return [
         QuizResponse(
             attempt_id=attempt.pk,
@@ -164,6 +172,7 @@ def _rows(attempt: QuizAttempt, marked: Sequence[MarkedItem]) -> list[QuizRespon
             points_numerator=one.points.numerator,
             points_denominator=one.points.denominator,
             points_possible=one.item["points"],
+            **copies,
         )
         for one in marked
     ]

@@ -4,67 +4,38 @@ from collections.abc import Collection, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Q
 
 from harmreduction_lms.quizzes.item_analysis import Cell, OptionCell
-from harmreduction_lms.quizzes.models import QuizResponse
-from harmreduction_lms.quizzes.statistics.attempts import CountedTotals, counting
+from harmreduction_lms.quizzes.statistics.attempts import Attempts, count_marks, count_responses
 
 
 _MARK = ("points_numerator", "points_denominator")
+_TOTAL = ("total_numerator", "total_denominator")
 
 
-def item_cells(counted: CountedTotals, *, by: str = "question_key") -> Iterator[Cell]:
+def item_cells(quiz_key: UUID, attempts: Attempts, *, by: str = "question_key") -> Iterator[Cell]:
     """The cells of each question, or of each place in the paper (`by="position"`). One query."""
-    columns = _total_columns(counted)
-    rows = (
-        _responses(counted)
-        .values_list(by, *_MARK, *columns)
-        .annotate(possible=Sum("points_possible"), number=Count("*"))
-    )
-    for item, numerator, denominator, *total, possible, number in rows:
+    count = count_marks if by == "question_key" else count_responses
+    for item, *points, possible, number in count(attempts, [quiz_key], (by, *_MARK, *_TOTAL)):
         yield Cell(
             item=str(item),
-            mark=_fraction(numerator, denominator),
+            mark=_fraction(*points[:2]),
             maximum=_fraction(possible, number),
-            total=_fraction(*total, *_rest_of_total(counted)),
+            total=_fraction(*points[2:]),
             count=number,
         )
 
 
-def option_cells(counted: CountedTotals, *, keys: Collection[str]) -> Iterator[OptionCell]:
+def option_cells(quiz_key: UUID, attempts: Attempts, *, keys: Collection[str]) -> Iterator[OptionCell]:
     """Which options were chosen together in these questions. One query, none without questions."""
-    rows = (
-        _responses(counted)
-        .filter(question_key__in=keys)
-        .values_list("question_key", "response", *_MARK, *_total_columns(counted))
-        .annotate(number=Count("*"))
-    )
-    for item, response, numerator, denominator, *total, number in rows:
-        rest = _fraction(*total, *_rest_of_total(counted)) - _fraction(numerator, denominator)
+    columns = ("question_key", "response", *_MARK, *_TOTAL)
+    rows = count_responses(attempts, [quiz_key], columns, where=Q(question_key__in=keys))
+    for item, response, *points, _possible, number in rows:
+        rest = _fraction(*points[2:]) - _fraction(*points[:2])
         yield OptionCell(str(item), chosen_options(response), rest, number)
-
-
-def _responses(counted: CountedTotals) -> QuerySet[QuizResponse]:
-    """What became of each item in the attempts that count."""
-    responses = QuizResponse.objects.filter(
-        counting(counted.attempts, "attempt__"), attempt__quiz_key=counted.quiz_key
-    ).order_by()
-    if counted.denominator is None:
-        return responses
-    # An attempt with another denominator may have been handed in since they were counted.
-    return responses.filter(attempt__points_denominator=counted.denominator)
-
-
-def _total_columns(counted: CountedTotals) -> tuple[str, ...]:
-    """Grouping by one number is a good deal faster than by two, and mostly one tells all."""
-    names = ("attempt__points_numerator", "attempt__points_denominator")
-    return names if counted.denominator is None else names[:1]
-
-
-def _rest_of_total(counted: CountedTotals) -> tuple[int, ...]:
-    return () if counted.denominator is None else (counted.denominator,)
 
 
 def chosen_options(response: Any) -> tuple[str, ...]:

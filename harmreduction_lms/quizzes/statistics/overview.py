@@ -11,8 +11,13 @@ from uuid import UUID
 from django.db.models import Count, Max, QuerySet
 
 from harmreduction_lms.quizzes.item_analysis import Cell, QuizFigures, analyse
-from harmreduction_lms.quizzes.models import QuizAttempt, QuizResponse
-from harmreduction_lms.quizzes.statistics.attempts import Attempts, counting
+from harmreduction_lms.quizzes.models import QuizAttempt
+from harmreduction_lms.quizzes.statistics.attempts import (
+    Attempts,
+    count_marks,
+    counted_attempts,
+    counting,
+)
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,7 @@ def overviews(rows: Collection[dict[str, Any]]) -> list[QuizOverview]:
 
 def _totals(keys: Collection[UUID]) -> dict[UUID, Counter[tuple[Fraction, Fraction]]]:
     rows = (
-        QuizAttempt.objects.filter(counting(Attempts.FIRST), quiz_key__in=keys)
-        .order_by()
+        counted_attempts(Attempts.FIRST, keys)
         .values_list("quiz_key", "points_numerator", "points_denominator", "points_possible")
         .annotate(number=Count("*"))
     )
@@ -70,22 +74,10 @@ def _totals(keys: Collection[UUID]) -> dict[UUID, Counter[tuple[Fraction, Fracti
 
 def _marks(keys: Collection[UUID]) -> dict[UUID, list[Cell]]:
     """Marks by question and not by total: enough for internal consistency, and much the shorter list."""
-    rows = (
-        QuizResponse.objects.filter(counting(Attempts.FIRST, "attempt__"), attempt__quiz_key__in=keys)
-        .order_by()
-        .values_list(
-            *(
-                "attempt__quiz_key",
-                "question_key",
-                "points_numerator",
-                "points_denominator",
-                "points_possible",
-            )
-        )
-        .annotate(number=Count("*"))
-    )
+    columns = ("quiz_key", "question_key", "points_numerator", "points_denominator")
+    rows = count_marks(Attempts.FIRST, keys, columns)
     found: dict[UUID, list[Cell]] = {}
     for key, item, numerator, denominator, possible, number in rows:
         mark = Fraction(numerator, denominator)
-        found.setdefault(key, []).append(Cell(str(item), mark, Fraction(possible), mark, number))
+        found.setdefault(key, []).append(Cell(str(item), mark, Fraction(possible, number), mark, number))
     return found

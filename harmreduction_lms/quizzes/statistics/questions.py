@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from wagtail.models import Locale
 
+from harmreduction_lms.quizzes.asked import COLUMNS, AskedQuestion
 from harmreduction_lms.quizzes.item_analysis.options import KnownOption
+from harmreduction_lms.quizzes.kinds import Draw, question_kinds
 from harmreduction_lms.quizzes.kinds.true_false import LABELS
 from harmreduction_lms.quizzes.models import Question
 
@@ -33,36 +33,36 @@ class QuestionFacts:
 
 def question_facts(keys: Collection[str]) -> dict[str, QuestionFacts]:
     """The questions with these translation keys that still exist. Three queries, whatever their number."""
-    rows = Question.objects.filter(translation_key__in=keys).order_by("-pk")
-    columns = rows.annotate(answer_text=Cast("answer", TextField())).values_list(
-        "pk", "translation_key", "title", "answer_text", "locale_id"
-    )
+    columns = (*COLUMNS, "title", "locale_id")
+    rows = Question.objects.filter(translation_key__in=keys).order_by("-pk").values_list(*columns)
     active = Locale.get_active().pk
     # The last one stays: of several translations the active language's, otherwise the oldest.
-    found = {str(row[1]): row for row in sorted(columns, key=lambda row: row[4] == active)}
-    objectives = _objectives([row[0] for row in found.values()])
-    return {
-        key: _facts(key, title, answer, objectives.get(pk, []))
-        for key, (pk, _key, title, answer, _locale) in found.items()
-    }
+    rows = sorted(rows, key=lambda row: row[-1] == active)
+    found = {str(one.translation_key): (one, title) for one, title in map(_asked, rows)}
+    objectives = _objectives([one.pk for one, _title in found.values()])
+    return {key: _facts(one, title, objectives.get(one.pk, [])) for key, (one, title) in found.items()}
 
 
-def _objectives(ids: Collection[int]) -> dict[int, list[str]]:
+def _asked(row: tuple[Any, ...]) -> tuple[AskedQuestion, str]:
+    *columns, title, _locale = row
+    return AskedQuestion(*columns), title
+
+
+def _objectives(ids: Collection[int | None]) -> dict[int | None, list[str]]:
     """Names of the learning objectives by question. One query."""
-    found: dict[int, list[str]] = {}
+    found: dict[int | None, list[str]] = {}
     links = Question.objects.filter(pk__in=ids, objectives__isnull=False)
     for pk, code, text in links.order_by().values_list("pk", "objectives__code", "objectives__text"):
         found.setdefault(pk, []).append(f"{code}: {text}")
     return found
 
 
-def _facts(key: str, title: str, answer: str, objectives: list[str]) -> QuestionFacts:
-    stream = json.loads(answer or "[]")
-    if not stream:
+def _facts(question: AskedQuestion, title: str, objectives: list[str]) -> QuestionFacts:
+    key, kind = str(question.translation_key), question.kind
+    if not kind:
         return QuestionFacts(key, title, objectives=objectives)
-    kind, value = stream[0]["type"], stream[0]["value"]
-    options = _options(kind, value)
-    return QuestionFacts(key, title, kind, options, _random_guess(kind, value, options), objectives)
+    value = json.loads(question.answer)[0]["value"]
+    return QuestionFacts(key, title, kind, _options(kind, value), _random_guess(question), objectives)
 
 
 def _options(kind: str, value: Mapping[str, Any]) -> list[KnownOption]:
@@ -75,9 +75,8 @@ def _options(kind: str, value: Mapping[str, Any]) -> list[KnownOption]:
     return [KnownOption(id_, one["text"] or "", bool(one["correct"])) for id_, one in blocks if id_]
 
 
-def _random_guess(kind: str, value: Mapping[str, Any], options: list[KnownOption]) -> Fraction | None:
-    """What choosing blindly earns: the mean of the options. Not defined where several are to be chosen."""
-    chooses_one = kind in ("single_choice", "true_false") or value.get("choose") == "one"
-    if not chooses_one or not options:
-        return None
-    return Fraction(sum(option.is_correct for option in options), len(options))
+def _random_guess(question: AskedQuestion) -> Fraction | None:
+    """What choosing blindly earns; None where its kind cannot say."""
+    kind = question_kinds[question.kind]
+    frozen = kind.freeze(question.value, Draw())
+    return kind.guess_share(frozen.body, frozen.key)

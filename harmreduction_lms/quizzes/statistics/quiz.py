@@ -9,7 +9,7 @@ from harmreduction_lms.quizzes.item_analysis import Analysis, Cell, OptionFigure
 from harmreduction_lms.quizzes.item_analysis.analysis import Extras
 from harmreduction_lms.quizzes.item_analysis.options import group_by_item
 from harmreduction_lms.quizzes.models import QuizAttempt
-from harmreduction_lms.quizzes.statistics.attempts import Attempts, CountedTotals, counted_totals
+from harmreduction_lms.quizzes.statistics.attempts import Attempts, counted_totals
 from harmreduction_lms.quizzes.statistics.cells import item_cells, option_cells
 from harmreduction_lms.quizzes.statistics.questions import QuestionFacts, question_facts
 
@@ -31,17 +31,17 @@ class QuizReport:
 
 def quiz_report(quiz_key: UUID, attempts: Attempts = Attempts.FIRST) -> QuizReport:
     """All figures of a quiz. Seven queries, one more where learners had different questions."""
-    counted = counted_totals(quiz_key, attempts)
-    cells = list(item_cells(counted))
+    totals = counted_totals(quiz_key, attempts)
+    cells = list(item_cells(quiz_key, attempts))
     questions = question_facts({cell.item for cell in cells})
-    same_paper = _same_paper(cells, sum(counted.totals.values()))
+    same_paper = _same_paper(cells, sum(totals.values()))
     analysis = analyse(
         cells,
-        counted.totals,
-        slots=() if same_paper else item_cells(counted, by="position"),
+        totals,
+        slots=() if same_paper else item_cells(quiz_key, attempts, by="position"),
         extras=Extras(
             guesses={key: one.random_guess for key, one in questions.items() if one.random_guess is not None},
-            options=_options(counted, questions),
+            options=_options(quiz_key, attempts, questions),
             objectives={key: one.objectives for key, one in questions.items()},
         ),
     )
@@ -64,8 +64,8 @@ def _same_paper(cells: Sequence[Cell], attempts: int) -> bool:
 
 
 def _options(
-    counted: CountedTotals, questions: Mapping[str, QuestionFacts]
+    quiz_key: UUID, attempts: Attempts, questions: Mapping[str, QuestionFacts]
 ) -> dict[str, list[OptionFigures]]:
     keys = [key for key, one in questions.items() if one.options]
-    cells = group_by_item(option_cells(counted, keys=keys))
+    cells = group_by_item(option_cells(quiz_key, attempts, keys=keys))
     return {key: option_figures(rows, questions[key].options) for key, rows in cells.items()}

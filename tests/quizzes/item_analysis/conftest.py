@@ -36,6 +36,12 @@ def record(db: None) -> Callable[..., QuizAttempt]:
             **fields,
         }
         attempt = QuizAttempt.objects.create(**values)
+        copies = {"quiz_key": quiz_key, "attempt_number": attempt.number}
+        if attempt.is_graded:
+            copies |= {
+                "total_numerator": attempt.points_numerator,
+                "total_denominator": attempt.points_denominator,
+            }
         QuizResponse.objects.bulk_create(
             QuizResponse(
                 attempt=attempt,
@@ -47,6 +53,7 @@ def record(db: None) -> Callable[..., QuizAttempt]:
                 points_numerator=Fraction(mark).numerator,
                 points_denominator=Fraction(mark).denominator,
                 points_possible=1,
+                **copies,
             )
             for place, (key, (mark, response)) in enumerate(rows.items(), start=1)
         )
