@@ -30,6 +30,7 @@ from harmreduction_lms.quizzes.actions import (
     start_attempt,
     submit_attempt,
 )
+from harmreduction_lms.quizzes.actions.deadline import has_time_left
 from harmreduction_lms.quizzes.answers import GivenAnswer, with_answers, workings_of
 from harmreduction_lms.quizzes.errors import (
     AnswerFixed,
@@ -206,7 +207,8 @@ def _post(request: HttpRequest, attempt: QuizAttempt) -> HttpResponse:
     try:
         if checked := data.get("check"):
             return _check(data, attempt, checked, here)
-        if (go := data.get("go", "")) and go != "hand-in":
+        go = data.get("go", "")
+        if (go and go != "hand-in") or (data.get("time_is_up") and has_time_left(attempt)):
             return redirect(_turn(data, attempt, go, here))
         return _submit(data, attempt, result)
     except AttemptClosed as error:

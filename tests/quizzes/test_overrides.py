@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 
 from harmreduction_lms.quizzes.actions import close_if_expired, start_attempt, submit_attempt
 from harmreduction_lms.quizzes.actions.overrides import save_override
+from harmreduction_lms.quizzes.errors import AttemptClosed
 from harmreduction_lms.quizzes.models import AttemptState, QuizAttempt, QuizOverride
 from harmreduction_lms.quizzes.viewsets.overrides import QuizOverrideViewSet
 from tests import factories
@@ -128,3 +129,31 @@ def test_saving_it_in_the_admin_does_the_same_and_says_who(
     assert response.status_code == 302
     assert deadline_of(attempt) == attempt.started_at + timedelta(minutes=45)
     assert ModelLogEntry.objects.get(action=RETIMED).user == admin_user
+
+
+def hand_in_by_itself(attempt: QuizAttempt) -> Any:
+    """What the script sends when its own time is over."""
+    client = Client()
+    client.force_login(attempt.learner)
+    url = reverse("harmreduction_lms:attempt", args=[attempt.uuid])
+    return client.post(url, {"sequence": attempt.sequence, "time_is_up": "1"})
+
+
+def test_a_page_that_does_not_know_of_more_time_does_not_hand_in_too_early(attempt: QuizAttempt) -> None:
+    save_override(override=QuizOverride(learner=attempt.learner, time_factor=Decimal("1.5")))
+    response = hand_in_by_itself(attempt)
+    assert response.url == reverse("harmreduction_lms:attempt", args=[attempt.uuid])
+    assert QuizAttempt.objects.get(pk=attempt.pk).is_open
+
+
+def test_a_page_whose_time_is_over_hands_in(attempt: QuizAttempt) -> None:
+    QuizAttempt.objects.filter(pk=attempt.pk).update(deadline_at=timezone.now())
+    assert "result" in hand_in_by_itself(attempt).url
+    assert not QuizAttempt.objects.get(pk=attempt.pk).is_open
+
+
+def test_an_attempt_that_was_erased_meanwhile_is_closed(attempt: QuizAttempt) -> None:
+    stale = QuizAttempt.objects.get(pk=attempt.pk)
+    QuizAttempt.objects.filter(pk=attempt.pk).delete()
+    with pytest.raises(AttemptClosed):
+        submit_attempt(attempt=stale)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from harmreduction_lms.quizzes.actions.deadline import reread
 from harmreduction_lms.quizzes.actions.save import write_workings
 from harmreduction_lms.quizzes.answers import GivenAnswer, is_sequential, set_state, with_answers
 from harmreduction_lms.quizzes.behaviours import may_try_again
@@ -26,7 +27,7 @@ def check_answer(
     carries an old sequence.
     """
     if attempt.sequence != sequence:
-        attempt.refresh_from_db()
+        reread(attempt)
     if not attempt.is_open:
         raise AttemptClosed
     found = find_item(attempt.paper, item)

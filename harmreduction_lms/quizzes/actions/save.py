@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from django.db.models import Q
 from django.utils import timezone
 
-from harmreduction_lms.quizzes.actions.deadline import is_overdue, last_deadline_still_open, too_late
+from harmreduction_lms.quizzes.actions.deadline import (
+    is_overdue,
+    last_deadline_still_open,
+    reread,
+    too_late,
+)
 from harmreduction_lms.quizzes.answers import GivenAnswer, Workings, is_sequential, with_answers
 from harmreduction_lms.quizzes.errors import (
     AnswerFixed,
@@ -34,7 +39,7 @@ def save_answers(
     fallen behind, for a closed attempt or after the deadline overwrite nothing.
     """
     if attempt.sequence != sequence:
-        attempt.refresh_from_db()
+        reread(attempt)
     if not attempt.is_open:
         raise AttemptClosed
     page_reached = max(attempt.page_reached, page or 1)
@@ -59,7 +64,7 @@ def write_workings(
     in_time = Q(deadline_at__isnull=True) | Q(deadline_at__gte=last_deadline_still_open())
     still_same = Q(pk=attempt.pk, sequence=sequence, state=AttemptState.OPEN)
     if not QuizAttempt.objects.filter(in_time & still_same).update(**changes):
-        attempt.refresh_from_db()
+        reread(attempt)
         raise _refusal(attempt)
     for name, value in changes.items():
         setattr(attempt, name, value)

@@ -10,7 +10,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from harmreduction_lms.quizzes.actions.deadline import is_overdue, last_deadline_still_open, too_late
+from harmreduction_lms.quizzes.actions.deadline import (
+    is_overdue,
+    last_deadline_still_open,
+    reread,
+    too_late,
+)
 from harmreduction_lms.quizzes.actions.settling import final_total
 from harmreduction_lms.quizzes.answers import GivenAnswer, Workings, with_answers, workings_of
 from harmreduction_lms.quizzes.behaviours import total
@@ -53,7 +58,7 @@ def submit_attempt(
             raise StaleAnswer
         if _record(attempt, workings, AttemptState.SUBMITTED, timezone.now()):
             return attempt
-        attempt.refresh_from_db()
+        reread(attempt)
     raise AttemptBusy
 
 
@@ -70,7 +75,7 @@ def close_if_expired(*, attempt: QuizAttempt) -> QuizAttempt:
         elif _record(attempt, workings_of(attempt), AttemptState.EXPIRED, attempt.deadline_at):
             return attempt
         else:
-            attempt.refresh_from_db()
+            reread(attempt)
     raise AttemptBusy
 
 
@@ -93,7 +98,7 @@ def _abandon(attempt: QuizAttempt, at: datetime) -> None:
     """Ends an attempt that does not count. Its answers stay, for the learner's own records."""
     changes = {"state": AttemptState.ABANDONED, "submitted_at": at}
     QuizAttempt.objects.filter(pk=attempt.pk, state=AttemptState.OPEN).update(**changes)
-    attempt.refresh_from_db()
+    reread(attempt)
 
 
 def _record(attempt: QuizAttempt, workings: Workings, state: AttemptState, at: datetime) -> bool:
