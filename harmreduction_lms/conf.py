@@ -48,9 +48,39 @@ class Settings:
         return source if isinstance(source, Mapping) else str(source)
 
     @property
+    def VERIFY_PER_MINUTE(self) -> int:
+        """Documents one address may check in a minute by their codes."""
+        return int(self._get("VERIFY_PER_MINUTE", 30))
+
+    @property
+    def VERIFY_NUMBERS_PER_MINUTE(self) -> int:
+        """Documents one address may look for in a minute by their numbers; six times that for the site."""
+        return int(self._get("VERIFY_NUMBERS_PER_MINUTE", 10))
+
+    @property
+    def VERIFY_SITE_PER_MINUTE(self) -> int:
+        """Documents all together may check in a minute by their codes."""
+        return int(self._get("VERIFY_SITE_PER_MINUTE", 600))
+
+    @property
+    def CLIENT_ADDRESS_HEADER(self) -> str:
+        """Header in which your proxy gives the client's address; empty takes the connection's own."""
+        return str(self._get("CLIENT_ADDRESS_HEADER", ""))
+
+    @property
+    def BADGE_SITE_URL(self) -> str:
+        """Address under which digital badges name the site; empty takes the address of the request."""
+        return str(self._get("BADGE_SITE_URL", ""))
+
+    @property
     def SUBMISSION_GRACE_SECONDS(self) -> int:
         """Seconds after a quiz deadline during which a submission still counts (slow networks)."""
         return int(self._get("SUBMISSION_GRACE_SECONDS", 30))
+
+    @property
+    def CE_BROKER_PROFESSIONS(self) -> Mapping[str, Sequence[str]]:
+        """What CE Broker calls our professions; of several names, the learner's credentials choose one."""
+        return dict(self._get("CE_BROKER_PROFESSIONS", {"nurse": ("RN", "LPN", "APRN")}))
 
 
 conf = Settings()

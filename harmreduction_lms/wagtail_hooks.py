@@ -5,6 +5,8 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from harmreduction_lms.courses import publication_hooks
+from harmreduction_lms.courses.audit_log import register_log_actions as register_courses_log_actions
 from harmreduction_lms.courses.viewsets import viewsets as courses_viewsets
 from harmreduction_lms.credits.audit_log import register_log_actions as register_credits_log_actions
 from harmreduction_lms.credits.viewsets import viewsets as credits_viewsets
@@ -42,10 +44,14 @@ class LearningViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(LearningViewSetGroup)
+hooks.register("register_log_actions", register_courses_log_actions)
 hooks.register("register_log_actions", register_learning_log_actions)
 hooks.register("register_log_actions", register_credits_log_actions)
 hooks.register("register_log_actions", register_quizzes_log_actions)
 hooks.register("register_log_actions", register_exchange_log_actions)
+hooks.register("before_publish_page", publication_hooks.before_publish_page)
+hooks.register("before_bulk_action", publication_hooks.before_bulk_action)
+hooks.register("before_edit_page", publication_hooks.before_edit_page)
 hooks.register("register_admin_urls", register_admin_urls)
 hooks.register("register_bulk_action", ExportBulkAction)
 question_list_buttons.register("import", import_button)

@@ -1,6 +1,7 @@
 """Fixtures and rules shared by the whole suite."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -28,6 +29,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if is_ci() and left_out() and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def _ledger_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test that commits, Django deletes all rows, and the database's guard of the ledger would refuse.
+
+    On SQLite the guard is lifted for that, and stands again before the next such test.
+    """
+    commits = {"transactional_db", "live_server"} & {*request.fixturenames}
+    marker = request.node.get_closest_marker("django_db")
+    if not commits and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    from harmreduction_lms.credits.database_guard import lift_guard, set_guard
+
+    request.getfixturevalue("transactional_db")
+    set_guard()
+    yield
+    lift_guard()
 
 
 @pytest.fixture(scope="session")

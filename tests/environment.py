@@ -42,6 +42,12 @@ def find_postgres() -> Path | None:
     return folder if version >= OLDEST_POSTGRES else None
 
 
+def find_node_verifiers() -> str | None:
+    """Path of Node, where the packages that judge digital badges are installed too."""
+    installed = Path(__file__).parent / "interop" / "node_modules" / "@digitalbazaar"
+    return shutil.which("node") if installed.is_dir() else None
+
+
 def _postgres_folders() -> Iterator[Path]:
     # Debian keeps the server's programs off the PATH.
     yield from Path("/usr/lib/postgresql").glob("*/bin")
@@ -71,6 +77,11 @@ def left_out() -> list[str]:
     if find_postgres() is None and POSTGRES_PORT_VARIABLE not in os.environ:
         lines.append(
             f"Left out: PostgreSQL tests (no server found; install postgresql {OLDEST_POSTGRES} or newer)."
+        )
+    if find_node_verifiers() is None:
+        lines.append(
+            "Left out: digital badges judged by Digital Bazaar's software and jose (install Node 20, then "
+            "run npm ci --ignore-scripts --prefix tests/interop)."
         )
     if not CJK_FONT.exists():
         lines.append("Left out: the test that a site can add fonts (install Debian's fonts-noto-cjk).")

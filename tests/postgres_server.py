@@ -19,7 +19,10 @@ def postgres_server(programs: Path) -> Iterator[int]:
     """Runs a server on a free local port, for user `postgres` without a password."""
     folder = Path(tempfile.mkdtemp(prefix="hrlms-postgres-"))
     data, port = folder / "data", _free_port()
-    prefix = _unprivileged(folder)
+    prefix = unprivileged()
+    if prefix:
+        account = pwd.getpwnam("postgres")
+        os.chown(folder, account.pw_uid, account.pw_gid)
     # Nothing here outlives the run, so nothing is synced to disk. Locks and constraints work the same.
     options = (
         f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
@@ -47,13 +50,9 @@ def _run(command: Sequence[str], folder: Path) -> None:
             raise RuntimeError(f"{' '.join(command)} failed:\n{output.read()}")
 
 
-def _unprivileged(folder: Path) -> list[str]:
-    """PostgreSQL refuses to run as root; root runs it as user `postgres`, who must own the folder."""
-    if os.geteuid() != 0:
-        return []
-    account = pwd.getpwnam("postgres")
-    os.chown(folder, account.pw_uid, account.pw_gid)
-    return ["runuser", "-u", "postgres", "--"]
+def unprivileged() -> list[str]:
+    """PostgreSQL refuses to run as root; root runs it as user `postgres`, who must own its folder."""
+    return [] if os.geteuid() != 0 else ["runuser", "-u", "postgres", "--"]
 
 
 def _free_port() -> int:

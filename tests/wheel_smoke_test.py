@@ -4,7 +4,9 @@ Not a pytest file: the suite's settings and factories are not there, and must no
 """
 
 import sys
+import tempfile
 from importlib.resources import files
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -16,12 +18,16 @@ PACKED = [
     "templates/harmreduction_lms/base.html",
     "static/harmreduction_lms/css/tokens.css",
     "static/harmreduction_lms/fonts/literata-latin-wght-normal.woff2",
+    "credits/transcript/transcript.typ",
     "curriculum/content/LICENSE",
     "curriculum/content/en/clinician/c5-overdose/course.toml",
     "migrations/0001_initial.py",
 ]
 
+KEYRING = Path(tempfile.mkdtemp()) / "keyring.json"
+
 settings.configure(
+    HARMREDUCTION_LMS={"KEYRING": str(KEYRING)},
     SECRET_KEY="smoke-test",
     DEBUG=False,
     ALLOWED_HOSTS=["*"],
@@ -77,6 +83,7 @@ settings.configure(
 def main() -> None:
     missing = [name for name in PACKED if not files("harmreduction_lms").joinpath(name).is_file()]
     assert not missing, f"not in the wheel: {missing}"
+    call_command("make_keyring", str(KEYRING))
     call_command("check")
     call_command("migrate", verbosity=0)
     call_command("load_curriculum", publish=True)

@@ -1,5 +1,6 @@
 """Small helpers for views: what is private stays private, what is refused is explained."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -7,20 +8,31 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from harmreduction_lms.core.errors import HarmReductionLMSError
+from harmreduction_lms.core.keyring import CannotOpen, KeyringMissing
 
 
 View = Callable[..., HttpResponse]
 
+logger = logging.getLogger(__name__)
+
 
 def private(view: View) -> View:
-    """For a learner's own pages: signed in only, and never stored by a browser or a proxy."""
+    """For a learner's own pages: signed in only, and never stored by a browser or a proxy.
+
+    Where the site's keys are missing, the learner reads that in a sentence.
+    """
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except (KeyringMissing, CannotOpen) as error:
+            logger.error("The keyring cannot be used: %s", type(error).__name__)
+            response = refusal(request, error, back=reverse("harmreduction_lms:my_learning"), status=503)
         add_never_cache_headers(response)
         return response
 

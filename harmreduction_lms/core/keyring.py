@@ -39,12 +39,16 @@ KEY_BYTES = 32
 
 
 class KeyringMissing(HarmReductionLMSError):
-    message = _("This site has no keys yet. Ask its administrator to run `manage.py make_keyring`.")
+    message = _(
+        "This site cannot keep or show credit at the moment, because its keys are missing. Nothing of yours "
+        "is lost. Please tell the people who run the site."
+    )
 
 
 class CannotOpen(HarmReductionLMSError):
     message = _(
-        "This value cannot be read with the site's keys. Ask its administrator to look at the keyring."
+        "Something on this page cannot be read with the keys the site has. Please tell the people who run "
+        "the site."
     )
 
 
@@ -96,15 +100,27 @@ class Keyring:
             raise CannotOpen from error
         return opened.decode()
 
-    def is_current(self, sealed: str) -> bool:
-        """Whether the key in use sealed it; rotation seals the others again."""
-        return sealed.startswith(f"{FORMAT}.{list(self.encryption)[-1]}.")
+    @property
+    def seal_prefix(self) -> str:
+        """How everything begins that the key in use has sealed; rotation seals the rest again."""
+        return f"{FORMAT}.{list(self.encryption)[-1]}."
 
     def digest(self, text: str, *, context: str) -> str:
         """A keyed digest, to find `text` again without keeping it in the clear."""
-        key_id, key = list(self.index.items())[-1]
+        return self.digests(text, context=context)[-1]
+
+    def digests(self, text: str, *, context: str) -> tuple[str, ...]:
+        """The digest under each key, the one in use last: while keys are rotated, rows have either."""
         message = f"{context}\n{text}".encode()
-        return f"{key_id}.{hmac.new(key, message, hashlib.sha256).hexdigest()}"
+        return tuple(
+            f"{key_id}.{hmac.new(key, message, hashlib.sha256).hexdigest()}"
+            for key_id, key in self.index.items()
+        )
+
+    @property
+    def digest_prefix(self) -> str:
+        """How every digest under the key in use begins."""
+        return f"{list(self.index)[-1]}."
 
     @property
     def signer(self) -> SigningKey:
@@ -134,7 +150,8 @@ def keyring() -> Keyring:
         if isinstance(source, Mapping):
             return _parse(json.dumps(source))
         path = Path(source)
-        return _read(str(path), path.stat().st_mtime_ns)
+        status = path.stat()
+        return _read(str(path), (status.st_mtime_ns, status.st_size))
     except (OSError, KeyError, TypeError, ValueError, IndexError) as error:
         raise KeyringMissing from error
 
@@ -162,12 +179,24 @@ def add_keys(ring: Mapping[str, Any], *, today: date) -> dict[str, list[dict[str
     return grown
 
 
+def without_old_keys(ring: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
+    """The same keyring with only the newest key to seal and to find by. Signing keys all stay: what they
+    signed is out in the world."""
+    return {
+        "encryption": [dict(ring["encryption"][-1])],
+        "index": [dict(ring["index"][-1])],
+        "signing": [dict(key) for key in ring["signing"]],
+    }
+
+
 def _next_id(keys: list[dict[str, str]], letter: str) -> str:
-    return f"{letter}{len(keys) + 1}"
+    """A number no key of this use has had: older keys may be gone, what they sealed may not."""
+    numbers = [int(key["id"][1:]) for key in keys if key["id"][1:].isdecimal()]
+    return f"{letter}{max(numbers, default=0) + 1}"
 
 
 @lru_cache(maxsize=4)
-def _read(path: str, _changed: int) -> Keyring:
+def _read(path: str, _changed: tuple[int, int]) -> Keyring:
     return _parse(Path(path).read_text())
 
 

@@ -21,6 +21,7 @@ class Component(Protocol):
 
 
 CourseSlot = Callable[[Model], Component | None]
+EditorSlot = Callable[[HttpRequest, Model], Component | None]
 StepSlot = Callable[[HttpRequest, Model, Model | None, Outline | None], Component | None]
 
 # Names the course page shows: "credit" (beside the title) and "faculty" (a section of its own).
@@ -28,3 +29,6 @@ course_slots: Registry[CourseSlot] = Registry()
 
 # Names the step pages show: "progress" (in the outline beside the text) and "actions" (below the text).
 step_slots: Registry[StepSlot] = Registry()
+
+# Names the course's editing page shows: "credit_readiness" (above its fields).
+editor_slots: Registry[EditorSlot] = Registry()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,9 +10,17 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from harmreduction_lms.credits.models import ActivityApproval, AwardStatus, ClaimMode
-from harmreduction_lms.credits.reasons import Reason, explain, plain_number
-from harmreduction_lms.credits.records import amount_text, label_runs
+from harmreduction_lms.credits.amounts import amount_text
+from harmreduction_lms.credits.models import ActivityApproval, AwardStatus, ClaimMode, ClaimState
+from harmreduction_lms.credits.reasons import (
+    Reason,
+    daily_limit_text,
+    explain,
+    plain_number,
+    repeat_warning,
+    waiting_text,
+)
+from harmreduction_lms.credits.records import label_runs
 from harmreduction_lms.credits.rules import OUT_OF_THE_LEARNERS_HANDS, GateCode
 from harmreduction_lms.credits.selectors import CreditOffer
 from harmreduction_lms.learning.models import Enrolment
@@ -24,6 +32,7 @@ LINK_WORDS: dict[GateCode, Promise] = {
     GateCode.SEAT_TIME: _("Go to the course"),
     GateCode.EVALUATION: _("Fill in the evaluation"),
     GateCode.LEARNER_DATA: _("Enter name and profession"),
+    GateCode.IDENTITY_DATA: _("Complete your profile"),
     GateCode.PROFESSION: _("See your profile"),
 }
 
@@ -38,6 +47,7 @@ class ApprovalLine:
     provider: str
     approval_number: str
     valid_to: date
+    learning_format: str
     pass_mark: str
     is_learners_choice: bool
     is_fictional: bool
@@ -86,8 +96,40 @@ class OfferCard:
 
     @property
     def is_ready(self) -> bool:
-        """Whether claiming is all that is left; the attestation is given while claiming."""
-        return self.offer.award is None and self.offer.eligibility.lacks_only(GateCode.ATTESTATION)
+        """Whether claiming is all that is left; the attestation is given while claiming, and an identifier
+        that is missing holds the claim and does not hinder it."""
+        left = (GateCode.ATTESTATION, GateCode.CLAIM, GateCode.IDENTITY_DATA)
+        return self.offer.award is None and self.offer.eligibility.lacks_only(*left)
+
+    @property
+    def held_text(self) -> str:
+        """What a claim that was made waits for; empty where none does."""
+        claim = self.offer.claim
+        if claim is None or not self.offer.is_held:
+            return ""
+        if claim.state == ClaimState.PENDING_DAILY_LIMIT:
+            return daily_limit_text(datetime.fromisoformat(claim.waits_for[0]))
+        unmet = {gate.code: gate for gate in self.offer.eligibility.unmet}
+        if identity := unmet.get(GateCode.IDENTITY_DATA):
+            return waiting_text(identity)
+        return next((gate.reason.text for gate in self.gates if not gate.reason.is_met), "")
+
+    @property
+    def held_url(self) -> str:
+        """Where what is missing is entered; empty where there is nothing to do but wait."""
+        return next((gate.url for gate in self.gates if gate.url), "") if self.offer.is_held else ""
+
+    @property
+    def held_amount(self) -> str:
+        claim = self.offer.claim
+        return amount_text(claim.amount) if claim and self.offer.is_held else ""
+
+    @property
+    def repeat_warning(self) -> str:
+        """For a learner who has this credit from an earlier enrolment and may be awarded it again."""
+        repeat = next((gate for gate in self.offer.eligibility.gates if gate.code == GateCode.REPEAT), None)
+        earlier = repeat.values["earlier"] if repeat and repeat.is_met and self.offer.award is None else None
+        return repeat_warning(earlier) if isinstance(earlier, date) else ""
 
 
 def approval_line(approval: ActivityApproval) -> ApprovalLine:
@@ -99,6 +141,7 @@ def approval_line(approval: ActivityApproval) -> ApprovalLine:
         provider=approval.accreditation.provider_name,
         approval_number=approval.approval_number,
         valid_to=min(approval.valid_to, approval.accreditation.valid_to),
+        learning_format=str(approval.get_format_display()),
         pass_mark=plain_number(policy.pass_mark) if policy.assessment_required else "",
         is_learners_choice=policy.claim_mode == ClaimMode.COMMENSURATE,
         is_fictional=approval.is_fictional,
@@ -132,5 +175,6 @@ def next_urls(enrolment: Enrolment) -> Mapping[GateCode, str]:
         GateCode.SEAT_TIME: course,
         GateCode.EVALUATION: reverse("harmreduction_lms:evaluation", args=arguments),
         GateCode.LEARNER_DATA: profile,
+        GateCode.IDENTITY_DATA: profile,
         GateCode.PROFESSION: profile,
     }

@@ -3,15 +3,33 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 from django.http import HttpRequest
 from laces.components import Component
 
-from harmreduction_lms.courses.slots import course_slots
+from harmreduction_lms.courses.publication import publication_guards
+from harmreduction_lms.courses.slots import course_slots, editor_slots
+from harmreduction_lms.credits.activity_file import (
+    activity_with_key,
+    course_findings,
+    open_holds,
+    page_dates,
+)
 from harmreduction_lms.credits.cards import approval_line, offer_cards
 from harmreduction_lms.credits.days import site_today
-from harmreduction_lms.credits.models import ActivityRole, CompletionCertificate, Disclosure, Person
+from harmreduction_lms.credits.models import (
+    ActivityRole,
+    CommercialSupport,
+    CompletionCertificate,
+    Disclosure,
+    Person,
+)
+from harmreduction_lms.credits.panels import TEMPLATE as READINESS_TEMPLATE
+from harmreduction_lms.credits.panels import readiness
+from harmreduction_lms.credits.readiness import Severity
+from harmreduction_lms.credits.readiness_words import sentence
 from harmreduction_lms.credits.selectors import approvals_on, nothing_applies, offers_for, roles_for
 from harmreduction_lms.credits.statements.document import fictional_notice
 from harmreduction_lms.learning.models import Enrolment
@@ -40,6 +58,12 @@ class FacultyComponent(TemplateComponent):
     template_name = "harmreduction_lms/credits/course_faculty.html"
 
 
+class ReadinessComponent(TemplateComponent):
+    """What a course lacks before credit may be offered, for editors."""
+
+    template_name = READINESS_TEMPLATE
+
+
 class CompletionCreditComponent(TemplateComponent):
     """Where a learner stands with the credit of a course."""
 
@@ -53,21 +77,50 @@ class DashboardLinksComponent(TemplateComponent):
 
 
 def credit_offer(course: Any) -> CreditOfferComponent | None:
-    """The credit box of a course page; nothing where no approval is valid today. 1 query."""
+    """The credit box of a course page; nothing where no approval is valid today. 4 queries.
+
+    While something is missing that learners must know before they start, credit is not open yet (D-07).
+    """
     today = site_today()
     if course.ends_on and course.ends_on < today:
         return None
-    lines = [approval_line(approval) for approval in approvals_on(course.translation_key, today)]
-    if not lines:
+    approvals = list(approvals_on(course.translation_key, today))
+    if not approvals:
         return None
+    lines = [approval_line(approval) for approval in approvals]
     notice = fictional_notice() if any(line.is_fictional for line in lines) else ""
-    return CreditOfferComponent({"lines": lines, "fictional_notice": notice})
+    is_open = not open_holds(course.translation_key, page_dates(course), approvals)
+    return CreditOfferComponent({"lines": lines, "is_open": is_open, "fictional_notice": notice})
 
 
 def faculty(course: Any) -> FacultyComponent | None:
-    """The people of a course page, with disclosures before anybody starts (ce-rules D-03). 1 query."""
+    """What is said before anybody starts (D-03, D-06, D-07, D-13, D-15, D-16): the people of a course with
+    what they disclosed, who supports it, how to take part. 3 queries."""
     people = list(_people(roles_for(course.translation_key)))
-    return FacultyComponent({"people": people}) if people else None
+    activity = activity_with_key(course.translation_key)
+    support = list(CommercialSupport.objects.filter(course_key=course.translation_key))
+    if not (people or support or activity):
+        return None
+    context = {
+        "people": people,
+        "activity": activity,
+        "minutes": ceil(activity.estimated_minutes or 0) if activity else 0,
+        "support": support,
+        "has_relevant": any(member.relevant for member in people),
+        "all_disclosed": bool(people) and all(member.disclosure for member in people),
+    }
+    return FacultyComponent(context)
+
+
+def credit_readiness(request: HttpRequest, course: Any) -> ReadinessComponent:
+    """What editors are told on the course's editing page. 7 queries."""
+    return ReadinessComponent(readiness(course))
+
+
+def publication_reasons(course: Any) -> tuple[str, ...]:
+    """What keeps a course that offers credit from being published. 6 queries."""
+    found = course_findings(course)
+    return tuple(sentence(finding) for finding in found if finding.severity == Severity.BLOCK)
 
 
 def completion_credit(request: HttpRequest, enrolment: Enrolment) -> CompletionCreditComponent:
@@ -131,5 +184,7 @@ def register() -> None:
     """Fill the slots; called from `receivers.connect`."""
     course_slots.register("credit", credit_offer)
     course_slots.register("faculty", faculty)
+    editor_slots.register("credit_readiness", credit_readiness)
+    publication_guards.register("credit", publication_reasons)
     dashboard_slots.register("credit", dashboard_links)
     completion_slots.register("credit", completion_credit)

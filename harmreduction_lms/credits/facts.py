@@ -1,6 +1,14 @@
 """Rows turned into the plain facts that `rules` decides on."""
 
-from harmreduction_lms.credits.models import ActivityApproval, CreditPolicy
+from typing import Any
+
+from harmreduction_lms.credits.models import (
+    ActivityApproval,
+    ActivityFormat,
+    CreditPolicy,
+    LearnerDatum,
+    RepeatRule,
+)
 from harmreduction_lms.credits.rules import ApprovalFacts, ClaimMode, PolicyFacts, Rounding
 
 
@@ -17,6 +25,12 @@ def policy_facts(policy: CreditPolicy) -> PolicyFacts:
         attestation_required=policy.attestation_required,
         assessment_required=policy.assessment_required,
         pass_mark=policy.pass_mark,
+        minimum_minutes=policy.minimum_minutes,
+        max_attempts=policy.max_attempts,
+        maximum_per_day=policy.maximum_per_day,
+        enduring_months=policy.enduring_months,
+        required_data=tuple(policy.required_learner_data),
+        is_once_only=policy.repeat_rule == RepeatRule.ONCE,
     )
 
 
@@ -29,4 +43,16 @@ def approval_facts(approval: ActivityApproval) -> ApprovalFacts:
         accredited_from=approval.accreditation.valid_from,
         accredited_to=approval.accreditation.valid_to,
         professions=frozenset(approval.credit_type.professions),
+        is_enduring=approval.format not in (ActivityFormat.LIVE, ActivityFormat.OTHER),
     )
+
+
+def held_data(profile: Any) -> frozenset[str]:
+    """The identifiers that are there; `profile` as `learner_facts` reads it, with nothing unsealed."""
+    there = {
+        LearnerDatum.LICENCE: profile.has_licence,
+        LearnerDatum.NPI: bool(profile.npi_digest),
+        LearnerDatum.NABP_EPROFILE: bool(profile.nabp_eprofile_digest),
+        LearnerDatum.BIRTH_DAY: profile.has_birth_day,
+    }
+    return frozenset(datum.value for datum, is_there in there.items() if is_there)

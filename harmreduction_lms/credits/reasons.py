@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from harmreduction_lms.credits.models import Profession
+from harmreduction_lms.credits.models import LearnerDatum, Profession
 from harmreduction_lms.credits.rules import ClaimRefusal, Gate, GateCode
 
 
@@ -23,14 +24,20 @@ ATTESTATION_TEXT = gettext_lazy(
 LABELS: dict[GateCode, Promise] = {
     GateCode.CONTENT: gettext_lazy("All required steps done"),
     GateCode.POST_TEST: gettext_lazy("Post-test passed"),
-    GateCode.SEAT_TIME: gettext_lazy("Time spent in the course"),
     GateCode.EVALUATION: gettext_lazy("Evaluation handed in"),
     GateCode.ATTESTATION: gettext_lazy("Attestation given"),
+    GateCode.SEAT_TIME: gettext_lazy("Time spent in the course"),
     GateCode.LEARNER_DATA: gettext_lazy("Your name and profession"),
+    GateCode.CLAIM: gettext_lazy("Credit claimed"),
+    GateCode.IDENTITY_DATA: gettext_lazy("What the board needs to know of you"),
     GateCode.PROFESSION: gettext_lazy("Open to your profession"),
+    GateCode.ATTEMPTS: gettext_lazy("Post-test passed within the attempts allowed"),
+    GateCode.REPEAT: gettext_lazy("Not awarded for this course before"),
     GateCode.APPROVAL_WINDOW: gettext_lazy("Course approved on the day"),
     GateCode.ACCREDITATION_WINDOW: gettext_lazy("Provider accredited on the day"),
     GateCode.COURSE_WINDOW: gettext_lazy("Course open for credit on the day"),
+    GateCode.CLOCK: gettext_lazy("Course reviewed in time"),
+    GateCode.ACTIVITY_FILE: gettext_lazy("Credit opened by the organisation"),
     GateCode.POLICY_CONFIRMED: gettext_lazy("Rules of the credit type confirmed"),
     GateCode.POLICY_WINDOW: gettext_lazy("Rules of the credit type in force on the day"),
 }
@@ -116,6 +123,72 @@ def _learner_data(gate: Gate) -> str:
     return _("Enter your name and profession as your licence has them.")
 
 
+def _claim(gate: Gate) -> str:
+    return _("Claim the credit below, once everything above is met.")
+
+
+def _activity_file(gate: Gate) -> str:
+    return _(
+        "The organisation is still completing what learners must know before they start. You can claim this "
+        "credit once that is done; a certificate of completion can be issued now."
+    )
+
+
+def _identity_data(gate: Gate) -> str:
+    return _(
+        "Enter in your profile: %(data)s. You can claim now; the credit is awarded by itself as soon as this "
+        "is there."
+    ) % {"data": data_names(gate.values["missing"])}
+
+
+def waiting_text(gate: Gate) -> str:
+    """What a claim waits for, to a learner who has made it."""
+    return _(
+        "It waits for this in your profile: %(data)s. As soon as it is there, the credit is awarded by "
+        "itself."
+    ) % {"data": data_names(gate.values["missing"])}
+
+
+def data_names(codes: object) -> str:
+    """Identifiers by name, for a sentence."""
+    labels = dict(LearnerDatum.choices)
+    return ", ".join(str(labels.get(code, code)) for code in codes) if isinstance(codes, tuple) else ""
+
+
+def _attempts(gate: Gate) -> str:
+    maximum = int(str(gate.values["maximum"]))
+    return ngettext(
+        "This credit needs the post-test passed at the first attempt. No credit can be awarded; a "
+        "certificate of completion can.",
+        "This credit needs the post-test passed within %(count)d attempts. No credit can be awarded; a "
+        "certificate of completion can.",
+        maximum,
+    ) % {"count": maximum}
+
+
+def _repeat(gate: Gate) -> str:
+    return _(
+        "You were awarded this credit for this course on %(day)s, and it is awarded once to each person. A "
+        "certificate of completion can be issued."
+    ) % {"day": _day(gate.values["earlier"])}
+
+
+def repeat_warning(earlier: date) -> str:
+    """For those who may be awarded the credit again: their board may not count it again (ce-rules B-17)."""
+    return _(
+        "You were awarded this credit for this course before, on %(day)s. Your board may not count it twice "
+        "in one renewal period: ask before you claim it again."
+    ) % {"day": _day(earlier)}
+
+
+def daily_limit_text(moment: datetime) -> str:
+    """Why credit waits, and until when."""
+    return _(
+        "The limit of this credit for 24 hours is reached. It is awarded by itself after %(moment)s; there "
+        "is nothing you need to do."
+    ) % {"moment": date_format(timezone.localtime(moment), "j F Y, H:i")}
+
+
 def _profession(gate: Gate) -> str:
     named = gate.values["professions"]
     labels = dict(Profession.choices)
@@ -149,6 +222,11 @@ WINDOW_TEXTS: dict[GateCode, Promise] = {
         "Credit can be earned %(window)s, not on %(day)s. No credit can be awarded; a certificate of "
         "completion can.",
     ),
+    GateCode.CLOCK: pgettext_lazy(
+        "gate",
+        "A course like this earns credit %(window)s, unless it is reviewed again; not on %(day)s. No credit "
+        "can be awarded; a certificate of completion can.",
+    ),
     GateCode.POLICY_WINDOW: pgettext_lazy(
         "gate",
         "The rules this approval rests on are in force %(window)s, not on %(day)s. Write to the provider; a "
@@ -178,10 +256,16 @@ _TEXTS: dict[GateCode, Callable[[Gate], str]] = {
     GateCode.EVALUATION: _evaluation,
     GateCode.ATTESTATION: _attestation,
     GateCode.LEARNER_DATA: _learner_data,
+    GateCode.CLAIM: _claim,
+    GateCode.IDENTITY_DATA: _identity_data,
+    GateCode.ATTEMPTS: _attempts,
+    GateCode.REPEAT: _repeat,
     GateCode.PROFESSION: _profession,
     GateCode.APPROVAL_WINDOW: _window,
     GateCode.ACCREDITATION_WINDOW: _window,
     GateCode.COURSE_WINDOW: _window,
+    GateCode.CLOCK: _window,
+    GateCode.ACTIVITY_FILE: _activity_file,
     GateCode.POLICY_CONFIRMED: _policy_confirmed,
     GateCode.POLICY_WINDOW: _window,
 }

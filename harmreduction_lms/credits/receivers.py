@@ -9,11 +9,13 @@ from django.db.models.signals import post_delete, post_save
 
 from harmreduction_lms.courses.actions import touch_course
 from harmreduction_lms.credits import components
-from harmreduction_lms.credits.actions import award_what_is_due
+from harmreduction_lms.credits.actions import award_what_is_due, flag_lowered_awards
 from harmreduction_lms.credits.models import (
     AccreditingBody,
+    Activity,
     ActivityApproval,
     ActivityRole,
+    CommercialSupport,
     CreditPolicy,
     CreditType,
     Disclosure,
@@ -22,11 +24,18 @@ from harmreduction_lms.credits.models import (
 )
 from harmreduction_lms.learning.models import Enrolment
 from harmreduction_lms.learning.signals import course_completed, evaluation_submitted
+from harmreduction_lms.quizzes.models import QuizAttempt
+from harmreduction_lms.quizzes.signals import quiz_result_lowered
 
 
 def award_on_progress(sender: Any, *, enrolment: Enrolment, **kwargs: Any) -> None:
     """A learner finished a course or its evaluation: award what asks nothing more of them."""
     award_what_is_due(enrolment=enrolment)
+
+
+def flag_on_lowered_result(sender: Any, *, attempt: QuizAttempt, **kwargs: Any) -> None:
+    """Somebody took a pass back: list the credit that rested on it."""
+    flag_lowered_awards(attempt=attempt)
 
 
 # What a course page shows of each of these rows: how to find the courses when one changes.
@@ -40,7 +49,7 @@ AFFECTED_ROLES: dict[type[Model], Callable[[Any], Q]] = {
     Person: lambda person: Q(person=person),
     Disclosure: lambda disclosure: Q(disclosure=disclosure),
 }
-COURSE_ROWS: tuple[type[Model], ...] = (ActivityApproval, ActivityRole)
+COURSE_ROWS: tuple[type[Model], ...] = (Activity, ActivityApproval, ActivityRole, CommercialSupport)
 
 
 def touch_courses(sender: type[Model], *, instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -65,6 +74,7 @@ def connect() -> None:
     """Wire this domain to those below it. Safe to call twice."""
     course_completed.connect(award_on_progress, dispatch_uid="hrlms_award_on_completion")
     evaluation_submitted.connect(award_on_progress, dispatch_uid="hrlms_award_on_evaluation")
+    quiz_result_lowered.connect(flag_on_lowered_result, dispatch_uid="hrlms_flag_lowered_awards")
     for model in (*COURSE_ROWS, *AFFECTED_APPROVALS, *AFFECTED_ROLES):
         uid = f"hrlms_touch_{model.__name__.lower()}"
         post_save.connect(touch_courses, sender=model, dispatch_uid=f"{uid}_saved")

@@ -1,5 +1,6 @@
-"""What issued documents are made of: the snapshot of all that is printed, and the digest of the row."""
+"""What issued documents are made of: the snapshot of all that is printed, and the code it is found by."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -7,48 +8,67 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from harmreduction_lms.conf import conf
 from harmreduction_lms.core.html import clean_html
 from harmreduction_lms.core.identifiers import code_digest, new_code
+from harmreduction_lms.credits.amounts import ceu_text
 from harmreduction_lms.credits.days import site_day
 from harmreduction_lms.credits.errors import CourseNotCompleted
-from harmreduction_lms.credits.ledger import snapshot_digest
+from harmreduction_lms.credits.evidence import evidence
 from harmreduction_lms.credits.models import (
     ActivityApproval,
     CompletionCertificate,
     CreditAward,
+    LearnerLicence,
     LearnerProfile,
 )
 from harmreduction_lms.credits.models.records import IssuedRecord
+from harmreduction_lms.credits.printed import accreditation_parts, course_parts
+from harmreduction_lms.credits.statements.kinds import kind_named
 from harmreduction_lms.learning.models import Enrolment
 
 
-def award_snapshot(award: CreditAward, *, profile: LearnerProfile) -> dict[str, Any]:
-    """All that the statement of `award` prints, as JSON (ce-rules A-02, A-29)."""
+SCHEMA = 2
+"""Of snapshots written now. The first had neither dates of the course, nor pictures, nor a signature."""
+
+
+def award_snapshot(
+    award: CreditAward, *, profile: LearnerProfile, licences: Sequence[LearnerLicence] = ()
+) -> dict[str, Any]:
+    """All that the statement of `award` prints, as JSON (ce-rules A-02, A-29). Numbers of licences are not
+    in it: they are sealed beside it, and it says only where they are from."""
     approval = award.approval
+    common = _common(award, award.enrolment, kind="statement_of_credit")
     return {
-        **_common(award, award.enrolment, kind="statement_of_credit"),
-        "learner": {
-            "name": profile.name,
-            "credentials": profile.credentials,
-            "profession": profile.profession,
-            "profession_label": str(profile.get_profession_display()),
-        },
+        **common,
+        "course": {**common["course"], **course_parts(award.enrolment, approval)},
+        "learner": {**_learner(profile), "licensed_in": [licence.place for licence in licences]},
         "format": {"code": approval.format, "label": str(approval.get_format_display())},
+        "location": approval.location,
         "credit": _credit(approval, award.amount),
-        "provider": _provider(approval),
-        "accreditor": {"code": approval.accreditation.body.code, "name": approval.accreditation.body.name},
-        "accreditation_statement": approval.accreditation.accreditation_statement,
-        "designation_statement": designation_statement(approval),
-        "approval": {
-            "number": approval.approval_number,
-            "valid_from": approval.valid_from.isoformat(),
-            "valid_to": approval.valid_to.isoformat(),
-        },
+        **accreditation_parts(approval),
+        "approval": _approval(approval),
         "policy_version": approval.policy.version,
+        "policy_fields": list(approval.policy.required_statement_fields),
+        "evidence": evidence(award.enrolment),
         "is_fictional": approval.is_fictional,
+    }
+
+
+def expected_snapshot(approval: ActivityApproval) -> dict[str, Any]:
+    """The same for a learner who lacks nothing, so that editors hear early what the statement will lack."""
+    return {
+        "completed_on": approval.valid_from.isoformat(),
+        "course": {"title": str(approval.course or "-"), **course_parts(approval, approval)},
+        "learner": {"name": "-", "profession_label": "-", "licensed_in": ["-"]},
+        "format": {"code": approval.format, "label": str(approval.get_format_display())},
+        "location": approval.location,
+        "credit": _credit(approval, approval.designated_maximum),
+        **accreditation_parts(approval),
+        "approval": _approval(approval),
+        "policy_fields": list(approval.policy.required_statement_fields),
     }
 
 
@@ -64,9 +84,25 @@ def certificate_snapshot(
     }
 
 
+def printed_licences(award: CreditAward, profile: LearnerProfile) -> list[LearnerLicence]:
+    """The licences whose numbers the statement of `award` prints: those of the kind's jurisdiction, or all
+    where the policy asks for them; none where nobody does. At most 1 query."""
+    approval = award.approval
+    kind = kind_named(approval.credit_type.code, approval.credit_type.kind)
+    if not kind.licence_of and "licence" not in approval.policy.required_statement_fields:
+        return []
+    held = LearnerLicence.objects.filter(learner_id=award.learner_id, profession=profile.profession)
+    return list(held.filter(jurisdiction=kind.licence_of) if kind.licence_of else held)
+
+
+def licences_text(licences: Sequence[LearnerLicence]) -> str:
+    """Licence numbers as printed, each with its place."""
+    return "; ".join(f"{licence.number} ({licence.place})" for licence in licences)
+
+
 def _common(record: IssuedRecord, enrolment: Enrolment, *, kind: str) -> dict[str, Any]:
     return {
-        "schema": 1,
+        "schema": SCHEMA,
         "kind": kind,
         "number": record.number,
         "language": get_language() or settings.LANGUAGE_CODE,
@@ -78,27 +114,47 @@ def _common(record: IssuedRecord, enrolment: Enrolment, *, kind: str) -> dict[st
     }
 
 
+def _learner(profile: LearnerProfile) -> dict[str, Any]:
+    return {
+        "name": profile.name,
+        "given_name": profile.given_name,
+        "family_name": profile.family_name,
+        "credentials": profile.credentials,
+        "profession": profile.profession,
+        "profession_label": str(profile.get_profession_display()),
+    }
+
+
 def _credit(approval: ActivityApproval, amount: Decimal) -> dict[str, Any]:
     """The amount awarded stands apart from the maximum designated; one never replaces the other (A-03)."""
-    credit_type = approval.credit_type
+    credit_type, policy = approval.credit_type, approval.policy
+    singular, plural = credit_type.unit_singular, credit_type.unit_plural
+    if kind_named(credit_type.code, credit_type.kind).counts_hours:
+        singular, plural = ngettext("hour", "hours", 1), ngettext("hour", "hours", 2)
     return {
+        "kind": credit_type.kind,
         "type_code": credit_type.code,
         "type_name": credit_type.name,
         "label": label_runs(credit_type.label),
         "amount": f"{amount:.2f}",
         "designated_maximum": f"{approval.designated_maximum:.2f}",
-        "unit_singular": credit_type.unit_singular,
-        "unit_plural": credit_type.unit_plural,
+        "unit_singular": singular,
+        "unit_plural": plural,
+        "ceu": ceu_text(amount, minutes_per_unit=policy.minutes_per_unit, hours_per_ceu=policy.hours_per_ceu),
     }
 
 
-def _provider(approval: ActivityApproval) -> dict[str, str]:
-    accreditation = approval.accreditation
+def _approval(approval: ActivityApproval) -> dict[str, Any]:
     return {
-        "name": accreditation.provider_name,
-        "address": accreditation.provider_address,
-        "number": accreditation.number,
-        "joint_provider": approval.joint_provider_name,
+        "number": approval.approval_number,
+        "valid_from": approval.valid_from.isoformat(),
+        "valid_to": approval.valid_to.isoformat(),
+        "audience": approval.audience,
+        "activity_type": {
+            "code": approval.activity_type,
+            "label": str(approval.get_activity_type_display()),
+        },
+        "topic_code": approval.topic_code,
     }
 
 
@@ -113,35 +169,6 @@ def give_code(record: IssuedRecord) -> None:
     """A fresh verification code for a record that is about to be issued."""
     record.code = new_code()
     record.code_digest = code_digest(record.code)
-
-
-def amount_text(amount: Decimal | str) -> str:
-    """An amount as printed: 2.75, 2.5, 2.0, never 2."""
-    text = f"{Decimal(amount).normalize():f}"
-    return text if "." in text else f"{text}.0"
-
-
-def unit_text(credit: dict[str, Any], amount: Decimal | str) -> str:
-    """The unit that goes with `amount`: one contact hour, 0.75 contact hours."""
-    return str(credit["unit_singular"] if Decimal(amount) == 1 else credit["unit_plural"])
-
-
-def designation_statement(approval: ActivityApproval) -> str:
-    """The policy's wording, placeholders filled in; the amount there is the designated maximum (A-05).
-
-    Replaced by name rather than with `str.format`, which would let a template reach into objects.
-    """
-    maximum = approval.designated_maximum
-    credit_type = approval.credit_type
-    text = approval.policy.designation_statement
-    for placeholder, value in {
-        "{provider}": approval.accreditation.provider_name,
-        "{amount}": amount_text(maximum),
-        "{unit}": credit_type.unit_singular if maximum == 1 else credit_type.unit_plural,
-        "{learning_format}": str(approval.get_format_display()).lower(),
-    }.items():
-        text = text.replace(placeholder, value)
-    return text
 
 
 def label_runs(html: str) -> list[dict[str, Any]]:
@@ -174,24 +201,3 @@ class _RunReader(HTMLParser):
         if data.strip():
             styles = {style: style in self.open for style in ("italic", "superscript")}
             self.runs.append({"text": data, **styles})
-
-
-def record_digest(award: CreditAward) -> str:
-    """Digest of the columns of an award that must never change; `status` is told by its events."""
-    return snapshot_digest(
-        {
-            "number": award.number,
-            "code_digest": award.code_digest,
-            "version": award.version,
-            "learner": str(award.learner_id),
-            "enrolment": str(award.enrolment_id),
-            "approval": str(award.approval_id),
-            "credit_type": str(award.credit_type_id),
-            "course_key": str(award.course_key),
-            "period": award.period,
-            "amount": f"{award.amount:.2f}",
-            "completed_on": award.completed_on.isoformat(),
-            "retain_until": award.retain_until.isoformat(),
-            "supersedes": str(award.supersedes_id) if award.supersedes_id else None,
-        }
-    )

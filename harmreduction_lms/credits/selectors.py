@@ -1,35 +1,37 @@
 """Questions over approvals, what learners have done, and what they were awarded."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+from wagtail.models import ModelLogEntry
 
 from harmreduction_lms.core.identifiers import code_digest, normalise_number
-from harmreduction_lms.courses.selectors import course_page_models
 from harmreduction_lms.credits import rules
+from harmreduction_lms.credits.audit_log import RESULT_LOWERED
 from harmreduction_lms.credits.days import site_day, site_today, start_of
 from harmreduction_lms.credits.facts import approval_facts, policy_facts
+from harmreduction_lms.credits.learner_facts import course_facts, learner_facts
 from harmreduction_lms.credits.models import (
     ActivityApproval,
     ActivityRole,
-    Attestation,
     AwardStatus,
+    ClaimState,
+    CommercialSupport,
     CompletionCertificate,
     CreditAward,
+    CreditClaim,
     LearnerProfile,
 )
-from harmreduction_lms.learning.models import Enrolment, EvaluationReceipt, StepProgress
-from harmreduction_lms.quizzes.models import AttemptState, QuizAttempt, QuizRole
+from harmreduction_lms.learning.models import Enrolment
 
 
-CODE = re.compile(r"[A-Za-z0-9_-]{20,40}")
+HELD = (ClaimState.PENDING_LEARNER_DATA, ClaimState.PENDING_DAILY_LIMIT)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,17 @@ class CreditOffer:
     policy: rules.PolicyFacts
     eligibility: rules.Eligibility
     award: CreditAward | None
+    claim: CreditClaim | None = None
+
+    @property
+    def can_be_claimed(self) -> bool:
+        """Whether nothing is missing but what a claim may be made without, and is then held for."""
+        return self.eligibility.lacks_only(rules.GateCode.CLAIM, rules.GateCode.IDENTITY_DATA)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the learner has claimed this, and it waits."""
+        return self.award is None and self.claim is not None and self.claim.state in HELD
 
     @property
     def key(self) -> str:
@@ -77,27 +90,54 @@ def approvals_on(course_key: UUID, day: date) -> QuerySet[ActivityApproval]:
 
 
 def offers_for(enrolment: Enrolment) -> tuple[CreditOffer, ...]:
-    """Every approval of the course with its gates for this learner. 7 queries, however many approvals."""
+    """Every approval of the course with its gates for this learner. 11 queries, however many approvals; one
+    more where a policy asks for seat time."""
     approvals = list(approvals_for(enrolment.course_key))
     if not approvals:
         return ()
-    awards = {award.credit_type_id: award for award in _awards_of(enrolment)}
-    learner, course, today = learner_facts(enrolment), course_facts(enrolment), site_today()
-    return tuple(
-        CreditOffer(
-            approval=approval,
-            policy=policy_facts(approval.policy),
-            eligibility=rules.eligibility(
-                policy=policy_facts(approval.policy),
-                approval=approval_facts(approval),
-                course=course,
-                learner=learner,
-                today=today,
-            ),
-            award=awards.get(approval.credit_type_id),
-        )
-        for approval in approvals
+    asks_time = any(approval.policy.minimum_minutes is not None for approval in approvals)
+    reader = _OfferReader(
+        enrolment=enrolment,
+        learner=learner_facts(enrolment, with_seat_time=asks_time),
+        course=course_facts(enrolment, approvals),
+        awards=list(_awards_of(enrolment)),
+        claims={claim.approval_id: claim for claim in CreditClaim.objects.filter(enrolment_id=enrolment.pk)},
     )
+    return tuple(reader.offer(approval) for approval in approvals)
+
+
+@dataclass(frozen=True)
+class _OfferReader:
+    """What is read once for all approvals of a course."""
+
+    enrolment: Enrolment
+    learner: rules.LearnerFacts
+    course: rules.CourseFacts
+    awards: list[CreditAward]
+    claims: dict[int, CreditClaim]
+
+    def offer(self, approval: ActivityApproval) -> CreditOffer:
+        same_type = [award for award in self.awards if award.credit_type_id == approval.credit_type_id]
+        own = [award for award in same_type if award.period == self.enrolment.number]
+        claim, policy = self.claims.get(approval.pk), policy_facts(approval.policy)
+        learner = replace(
+            self.learner,
+            has_claimed=claim is not None and claim.state != ClaimState.WITHDRAWN,
+            earlier_award_on=max(
+                (award.completed_on for award in same_type if self._is_earlier(award)), default=None
+            ),
+        )
+        eligibility = rules.eligibility(
+            policy=policy,
+            approval=approval_facts(approval),
+            course=self.course,
+            learner=learner,
+            today=site_today(),
+        )
+        return CreditOffer(approval, policy, eligibility, award=own[-1] if own else None, claim=claim)
+
+    def _is_earlier(self, award: CreditAward) -> bool:
+        return award.period != self.enrolment.number and award.status == AwardStatus.VALID
 
 
 def offer_for(enrolment: Enrolment, approval: ActivityApproval) -> CreditOffer:
@@ -108,49 +148,6 @@ def offer_for(enrolment: Enrolment, approval: ActivityApproval) -> CreditOffer:
 def nothing_applies(offers: Iterable[CreditOffer]) -> bool:
     """Whether only a certificate of completion is left (ce-rules A-01)."""
     return not any(offer.award or offer.eligibility.is_applicable for offer in offers)
-
-
-def learner_facts(enrolment: Enrolment) -> rules.LearnerFacts:
-    """What the learner has done in this enrolment. 4 queries, none of them from a cached relation."""
-    profile = LearnerProfile.objects.filter(learner_id=enrolment.learner_id).first()
-    return rules.LearnerFacts(
-        completed_on=site_day(enrolment.completed_at) if enrolment.completed_at else None,
-        scores=post_test_scores(enrolment),
-        has_evaluated=EvaluationReceipt.objects.filter(enrolment_id=enrolment.pk).exists(),
-        has_attested=Attestation.objects.filter(enrolment_id=enrolment.pk).exists(),
-        name=profile.name if profile else "",
-        profession=profile.profession if profile else "",
-    )
-
-
-def post_test_scores(enrolment: Enrolment) -> tuple[Fraction, ...]:
-    """The best result of each post-test taken for this enrolment. 1 query.
-
-    Post-tests that were passed are what counts; one that was replaced on the site after somebody failed it
-    must not bar them for ever. Where none was passed, all count, so that the learner is told the result.
-    """
-    graded = QuizAttempt.objects.filter(
-        learner_id=enrolment.learner_id,
-        context_key=enrolment.pk,
-        role=QuizRole.POST_TEST,
-        state__in=[AttemptState.SUBMITTED, AttemptState.EXPIRED],
-    )
-    done = StepProgress.objects.filter(enrolment_id=enrolment.pk, step_key=OuterRef("quiz_key"))
-    best: dict[bool, dict[UUID, Fraction]] = {True: {}, False: {}}
-    for attempt in graded.annotate(is_done=Exists(done)).defer("paper", "answers"):
-        scores = best[bool(attempt.is_done)]
-        score = attempt.score if attempt.score is not None else Fraction(0)
-        scores[attempt.quiz_key] = max(score, scores.get(attempt.quiz_key, score))
-    return tuple((best[True] or best[False]).values())
-
-
-def course_facts(enrolment: Enrolment) -> rules.CourseFacts:
-    """The course's own dates. 1 query a course page type; a course that is gone sets no limits of its own."""
-    for model in course_page_models():
-        rows: Any = model._default_manager.filter(pk=enrolment.course_id)
-        if dates := rows.values("released_on", "ends_on").first():
-            return rules.CourseFacts(**dates)
-    return rules.CourseFacts()
 
 
 def earliest_retroactive_day(approval: ActivityApproval) -> date | None:
@@ -173,6 +170,11 @@ def roles_for(course_key: UUID) -> QuerySet[ActivityRole]:
     return ActivityRole.objects.filter(course_key=course_key).select_related("person", "disclosure")
 
 
+def supporters_of(course_key: UUID) -> list[str]:
+    """Who gives money or goods for a course. 1 query."""
+    return list(CommercialSupport.objects.filter(course_key=course_key).values_list("source", flat=True))
+
+
 def current_award(
     enrolment: Enrolment, approval: ActivityApproval, *, statuses: Iterable[str] = (AwardStatus.VALID,)
 ) -> CreditAward | None:
@@ -191,59 +193,48 @@ def current_award(
 
 
 def _awards_of(enrolment: Enrolment) -> QuerySet[CreditAward]:
-    awards = CreditAward.objects.filter(enrolment_id=enrolment.pk)
+    """What the learner was awarded for the course, in this enrolment and others, oldest version first."""
+    awards = CreditAward.objects.filter(learner_id=enrolment.learner_id, course_key=enrolment.course_key)
     return awards.exclude(status=AwardStatus.SUPERSEDED).order_by("version", "issued_at")
 
 
-@dataclass(frozen=True)
-class TranscriptGroup:
-    """The awards of one credit type, newest first. Only valid ones are added up."""
+def awarded_within_a_day(
+    learner_id: Any, credit_type_id: int, now: datetime
+) -> list[tuple[datetime, Decimal]]:
+    """When how much of a credit type was awarded in the last 24 hours (ce-rules B-14). 1 query.
 
-    name: str
-    awards: tuple[CreditAward, ...]
-
-    @property
-    def total(self) -> Decimal:
-        valid = (award.amount for award in self.awards if award.status == AwardStatus.VALID)
-        return sum(valid, Decimal("0.00"))
-
-    @property
-    def snapshot(self) -> dict[str, Any]:
-        return dict(self.awards[0].snapshot)
-
-
-@dataclass(frozen=True)
-class Transcript:
-    """All that a learner was given, as it was printed."""
-
-    groups: tuple[TranscriptGroup, ...]
-    certificates: tuple[CompletionCertificate, ...]
-
-    @property
-    def is_fictional(self) -> bool:
-        return any(award.snapshot["is_fictional"] for group in self.groups for award in group.awards)
-
-
-def transcript_for(learner: Any) -> Transcript:
-    """Awards by credit type, and certificates apart. 2 queries, whatever their number."""
-    grouped: dict[str, list[CreditAward]] = {}
-    shown = CreditAward.objects.filter(learner_id=learner.pk).exclude(status=AwardStatus.SUPERSEDED)
-    for award in shown.only("number", "amount", "status", "completed_on", "snapshot"):
-        grouped.setdefault(award.snapshot["credit"]["type_code"], []).append(award)
-    groups = (
-        TranscriptGroup(name=awards[0].snapshot["credit"]["type_name"], awards=tuple(awards))
-        for awards in grouped.values()
+    A correction is no new credit: it counts at the time and with the amount of the first version. The time of
+    the award is what counts, not of completion, or credit that came too fast once could never be awarded.
+    """
+    awards = CreditAward.objects.filter(
+        learner_id=learner_id, credit_type_id=credit_type_id, version=1, issued_at__gt=now - rules.DAY
     )
-    certificates = CompletionCertificate.objects.filter(learner_id=learner.pk)
-    return Transcript(
-        groups=tuple(sorted(groups, key=lambda group: group.name)),
-        certificates=tuple(certificates.only("number", "completed_on", "snapshot")),
+    return list(awards.exclude(status=AwardStatus.REVOKED).values_list("issued_at", "amount"))
+
+
+def awards_to_decide() -> QuerySet[CreditAward]:
+    """Valid awards whose post-test was lowered after they were made: somebody has to look. 1 query.
+
+    Revoking or correcting an award takes it off this list.
+    """
+    noted = ModelLogEntry.objects.filter(
+        content_type__model="creditaward",
+        action=RESULT_LOWERED,
+        object_id=Cast(OuterRef("pk"), CharField()),
     )
+    return CreditAward.objects.filter(Exists(noted), status=AwardStatus.VALID)
+
+
+def held_claims(learner_id: Any = None) -> QuerySet[CreditClaim]:
+    """Claims that wait, oldest first; of everybody, or of one learner. 1 query."""
+    held = CreditClaim.objects.filter(state__in=HELD).order_by("claimed_at", "pk")
+    return held if learner_id is None else held.filter(enrolment__learner_id=learner_id)
 
 
 def record_with_code(code: str) -> CreditAward | CompletionCertificate | None:
-    """The document with this verification code. At most 2 queries."""
-    return _record(code_digest=code_digest(code)) if CODE.fullmatch(code) else None
+    """The document with this verification code. At most 2 queries; as many for what cannot be a code, so that
+    time tells nothing."""
+    return _record(code_digest=code_digest(code))
 
 
 def record_with_number(text: str) -> CreditAward | CompletionCertificate | None:
@@ -253,5 +244,12 @@ def record_with_number(text: str) -> CreditAward | CompletionCertificate | None:
 
 
 def _record(**lookup: str) -> CreditAward | CompletionCertificate | None:
-    award = CreditAward.objects.filter(**lookup).order_by(F("version").desc()).first()
-    return award or CompletionCertificate.objects.filter(**lookup).first()
+    """With `is_name_public`: by the holder's choice of today, or by the rules of the credit. What is sealed
+    stays closed: documents can be checked even where the site's keys are missing."""
+    by_choice = Exists(LearnerProfile.objects.filter(learner=OuterRef("learner"), is_name_public=True))
+    by_policy = Q(approval__policy__shows_holder=True)
+    awards = CreditAward.objects.filter(**lookup).defer("code", "licences").order_by(F("version").desc())
+    if award := awards.annotate(is_name_public=Q(by_choice) | by_policy).first():
+        return award
+    certificates = CompletionCertificate.objects.filter(**lookup).defer("code")
+    return certificates.annotate(is_name_public=by_choice).first()

@@ -11,14 +11,24 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from harmreduction_lms.credits.actions import approve_activity, claim_credit, issue_certificate, save_profile
+from harmreduction_lms.credits.actions import (
+    activity_for,
+    approve_activity,
+    assign_role,
+    claim_credit,
+    issue_certificate,
+    save_profile,
+)
 from harmreduction_lms.credits.models import (
     AccreditingBody,
+    Activity,
     ActivityApproval,
     CompletionCertificate,
     CreditAward,
     CreditPolicy,
     CreditType,
+    Disclosure,
+    Person,
     ProviderAccreditation,
 )
 from harmreduction_lms.learning.models import Enrolment, EvaluationReceipt
@@ -80,9 +90,13 @@ def make_approval(
     policy: dict[str, Any] | None = None,
     credit_type: CreditType | None = None,
     accreditation: dict[str, Any] | None = None,
+    has_file: bool = True,
     **fields: Any,
 ) -> ActivityApproval:
-    """An approval for 2.00 contact hours, valid from the start of 2026 to the end of 2028."""
+    """An approval for 2.00 contact hours, valid from the start of 2026 to the end of 2028. The activity file
+    is completed, so that learners may claim, unless `has_file` is False."""
+    if has_file:
+        complete_file(course)
     credit_type = credit_type or make_credit_type()
     values = {
         "approval_number": f"EX-{next(_numbers)}",
@@ -97,6 +111,33 @@ def make_approval(
         policy=make_policy(credit_type, **(policy or {})),
         **{**values, **fields},
     )
+
+
+FILE_DATES = {
+    "released_on": date(2026, 1, 1),
+    "reviewed_on": date(2026, 1, 1),
+    "ends_on": date(2028, 12, 31),
+    "minutes": 120,
+}
+
+
+def complete_file(course: Any) -> Activity:
+    """Fill in what learners must know before they start: dates of the page that are empty, faculty with a
+    disclosure, medium and method. Done once a course."""
+    missing = {name: value for name, value in FILE_DATES.items() if not getattr(course, name)}
+    if missing:
+        type(course).objects.filter(pk=course.pk).update(**missing)
+        vars(course).update(missing)
+    activity = activity_for(course=course)
+    if not activity.medium:
+        activity.medium, activity.method_of_participation = "Internet, text", "Read, answer, evaluate, claim."
+        activity.save()
+        teacher = Person.objects.create(name="Ada Example", credentials="RN", is_fictional=True)
+        disclosure = Disclosure.objects.create(
+            person=teacher, signed_on=date(2026, 1, 1), none_declared=True
+        )
+        assign_role(course=course, person=teacher, disclosure=disclosure, sort_order=9)
+    return activity
 
 
 def make_nurse(username: str = "", *, name: str = "Siobhán Nguyễn-Okafor", credentials: str = "RN") -> Any:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
+from harmreduction_lms.core.identifiers import code_digest
 from harmreduction_lms.credits.actions import (
     approve_activity,
     attest,
@@ -194,7 +195,7 @@ def test_c08_without_the_attestation_nothing_is_awarded() -> None:
     enrolment, approval = ready_to_claim()
     with pytest.raises(NotEligible) as caught:
         award_credit(enrolment=enrolment, approval=approval)
-    assert [gate.code for gate in caught.value.eligibility.unmet] == [GateCode.ATTESTATION]
+    assert [gate.code for gate in caught.value.eligibility.unmet] == [GateCode.ATTESTATION, GateCode.CLAIM]
     assert not CreditAward.objects.exists()
 
 
@@ -286,6 +287,7 @@ def test_b17_the_database_itself_refuses_a_second_award() -> None:
     award = claimed()
     double = CreditAward(**{field.attname: getattr(award, field.attname) for field in award._meta.fields})
     double.pk, double.number, double.code = None, "HR-2026-00000000-0", "another-code"
+    double.code_digest = code_digest(double.code)
     with pytest.raises(IntegrityError), transaction.atomic():
         double.save(force_insert=True)
 
@@ -403,9 +405,9 @@ def test_checking_all_approvals_costs_the_same_however_many(django_assert_num_qu
     from harmreduction_lms.credits.selectors import offers_for
 
     enrolment, _approval = ready_to_claim()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         offers_for(enrolment)
     for _more in range(3):
         make_approval_for(enrolment, make_credit_type())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         assert len(offers_for(enrolment)) == 4

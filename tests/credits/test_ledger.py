@@ -10,6 +10,7 @@ from django.db import connection
 from harmreduction_lms.credits.actions import revoke_award
 from harmreduction_lms.credits.actions.ledger import append_event
 from harmreduction_lms.credits.audit import audit_awards
+from harmreduction_lms.credits.database_guard import lift_guard
 from harmreduction_lms.credits.ledger import Link, broken_links, canonical, chain_digest
 from harmreduction_lms.credits.models import AwardEvent, AwardEventKind, CreditAward, LedgerHead
 from tests.credits.factories import claimed
@@ -94,8 +95,15 @@ def test_an_empty_ledger_verifies(db: None) -> None:
     assert "Awards: 0. Links: 0." in verify()[0]
 
 
+@pytest.fixture
+def unguarded(awards: list[CreditAward]) -> list[CreditAward]:
+    """Somebody who may change the tables has taken the database's own guard away."""
+    lift_guard()
+    return awards
+
+
 def tampered(award: CreditAward, column: str, value: object) -> None:
-    CreditAward.objects.filter(pk=award.pk).update(**{column: value})
+    CreditAward.objects.filter(pk=award.pk).record_change(**{column: value})
 
 
 @pytest.mark.parametrize(
@@ -108,41 +116,48 @@ def tampered(award: CreditAward, column: str, value: object) -> None:
         ("code", "another-code-another-code"),
         ("period", 7),
         ("status", "revoked"),
+        ("issued_at", "2026-01-02T00:00Z"),
+        ("restricted_at", "2026-01-02T00:00Z"),
+        ("version", 2),
+        ("code_digest", "0" * 64),
     ],
 )
-def test_an_edited_award_is_named(awards: list[CreditAward], column: str, value: object) -> None:
-    tampered(awards[1], column, value)
+def test_an_edited_award_is_named(unguarded: list[CreditAward], column: str, value: object) -> None:
+    tampered(unguarded[1], column, value)
     with pytest.raises(CommandError) as caught:
         verify()
     assert caught.value.returncode == 1
-    number = "HR-2026-00000000-0" if column == "number" else awards[1].number
+    number = "HR-2026-00000000-0" if column == "number" else unguarded[1].number
     assert {fault.number for fault in audit_awards().faults} == {number}
 
 
-def test_an_edited_snapshot_is_named(awards: list[CreditAward]) -> None:
-    snapshot = {**awards[2].snapshot, "learner": {**awards[2].snapshot["learner"], "name": "Somebody Else"}}
-    tampered(awards[2], "snapshot", snapshot)
-    assert [fault.number for fault in audit_awards().faults] == [awards[2].number]
+def test_an_edited_snapshot_is_named(unguarded: list[CreditAward]) -> None:
+    snapshot = {
+        **unguarded[2].snapshot,
+        "learner": {**unguarded[2].snapshot["learner"], "name": "Somebody Else"},
+    }
+    tampered(unguarded[2], "snapshot", snapshot)
+    assert [fault.number for fault in audit_awards().faults] == [unguarded[2].number]
 
 
-def test_a_revoked_award_set_back_to_valid_is_named(awards: list[CreditAward]) -> None:
-    revoke_award(award=awards[0], reason="Error", actor=make_learner(is_superuser=True))
-    tampered(awards[0], "status", "valid")
-    assert [fault.number for fault in audit_awards().faults] == [awards[0].number]
+def test_a_revoked_award_set_back_to_valid_is_named(unguarded: list[CreditAward]) -> None:
+    revoke_award(award=unguarded[0], reason="Error", actor=make_learner(is_superuser=True))
+    tampered(unguarded[0], "status", "valid")
+    assert [fault.number for fault in audit_awards().faults] == [unguarded[0].number]
 
 
-def test_a_deleted_award_leaves_a_hole(awards: list[CreditAward]) -> None:
-    execute("DELETE FROM harmreduction_lms_awardevent WHERE award_id = %s", awards[1].pk)
-    execute("DELETE FROM harmreduction_lms_creditaward WHERE id = %s", awards[1].pk)
-    assert awards[2].number in {fault.number for fault in audit_awards().faults}
+def test_a_deleted_award_leaves_a_hole(unguarded: list[CreditAward]) -> None:
+    execute("DELETE FROM harmreduction_lms_awardevent WHERE award_id = %s", unguarded[1].pk)
+    execute("DELETE FROM harmreduction_lms_creditaward WHERE id = %s", unguarded[1].pk)
+    assert unguarded[2].number in {fault.number for fault in audit_awards().faults}
 
 
-def test_an_award_put_in_past_the_ledger_is_named(awards: list[CreditAward]) -> None:
-    execute("DELETE FROM harmreduction_lms_awardevent WHERE award_id = %s", awards[2].pk)
-    assert awards[2].number in {fault.number for fault in audit_awards().faults}
+def test_an_award_put_in_past_the_ledger_is_named(unguarded: list[CreditAward]) -> None:
+    execute("DELETE FROM harmreduction_lms_awardevent WHERE award_id = %s", unguarded[2].pk)
+    assert unguarded[2].number in {fault.number for fault in audit_awards().faults}
 
 
-def test_swapped_events_are_found(awards: list[CreditAward]) -> None:
+def test_swapped_events_are_found(unguarded: list[CreditAward]) -> None:
     first, second = AwardEvent.objects.order_by("sequence")[:2]
     execute("UPDATE harmreduction_lms_awardevent SET sequence = 99 WHERE id = %s", first.pk)
     execute("UPDATE harmreduction_lms_awardevent SET sequence = 1 WHERE id = %s", second.pk)
@@ -150,18 +165,27 @@ def test_swapped_events_are_found(awards: list[CreditAward]) -> None:
     assert audit_awards().faults
 
 
-@pytest.mark.parametrize(("column", "value"), [("reason", "A better one"), ("kind", "revoked")])
-def test_an_edited_event_is_found(awards: list[CreditAward], column: str, value: str) -> None:
-    awards[0].events.update(**{column: value})
-    assert awards[0].number in {fault.number for fault in audit_awards().faults}
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("reason", "A better one"),
+        ("reason_code", "misconduct"),
+        ("kind", "revoked"),
+        ("actor_id", None),
+        ("happened_at", "2026-01-02T00:00Z"),
+    ],
+)
+def test_an_edited_event_is_found(unguarded: list[CreditAward], column: str, value: object) -> None:
+    unguarded[0].events.record_change(**{column: value})
+    assert unguarded[0].number in {fault.number for fault in audit_awards().faults}
 
 
-def test_a_cut_end_shows_against_a_head_kept_elsewhere(awards: list[CreditAward]) -> None:
+def test_a_cut_end_shows_against_a_head_kept_elsewhere(unguarded: list[CreditAward]) -> None:
     """The tail with its head cut off is a whole, shorter chain; only a head kept elsewhere tells (row 22)."""
     head = audit_awards().head
-    last = awards[2].events.get()
+    last = unguarded[2].events.get()
     execute("DELETE FROM harmreduction_lms_awardevent WHERE id = %s", last.pk)
-    execute("DELETE FROM harmreduction_lms_creditaward WHERE id = %s", awards[2].pk)
+    execute("DELETE FROM harmreduction_lms_creditaward WHERE id = %s", unguarded[2].pk)
     LedgerHead.objects.update(sequence=2, digest=last.previous_digest)
     assert audit_awards().faults == ()
     with pytest.raises(CommandError):

@@ -1,6 +1,7 @@
 """The PDF: what is read back is what was put in, and assistive technology can read it."""
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,15 +11,19 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+import zxingcpp
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from harmreduction_lms.credits.actions import claim_credit, issue_certificate
 from harmreduction_lms.credits.models import CreditAward, LearnerProfile
+from harmreduction_lms.credits.qr import qr_code
 from harmreduction_lms.credits.statements import document_for, pdf, renderers
 from harmreduction_lms.credits.statements.document import Document
 from harmreduction_lms.credits.statements.pdf import GlyphMissing, PdfNotInstalled, PdfRenderer
 from tests.credits.factories import complete, make_credit_type, make_enrolment, make_nurse, ready_to_claim
+from tests.credits.statement_kinds import KINDS, award_of_kind
 from tests.credits.test_statements import FORBIDDEN
 from tests.environment import CJK_FONT
 from tests.factories import make_course
@@ -40,6 +45,8 @@ NAMES = [
     "דוד לוי",
     "Ελένη Παπαδοπούλου",
     "Наталія Щербак",
+    # Combining marks, as a keyboard may send them: NFC on the way out, whatever came in.
+    unicodedata.normalize("NFD", "Nguyễn Thị Żółć-Ÿ"),
     '<b>#strong[x]</b> $x^2$ \\ "q" @x *y*',
     f"{LONG_NAME:x<120}",
 ]
@@ -75,7 +82,8 @@ def text_of(file: bytes) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_name_read_back_is_the_name_put_in(name: str) -> None:
     assert len(NAMES[-1]) == 120
-    assert name in text_of(rendered(awarded(name)))
+    read = unicodedata.normalize("NFC", text_of(rendered(awarded(name))))
+    assert unicodedata.normalize("NFC", name) in read
 
 
 def test_a_long_name_stays_on_one_sheet() -> None:
@@ -159,10 +167,15 @@ def test_a01_a_certificate_file_holds_no_credit_language() -> None:
 
 
 @pytest.mark.parametrize("name", ["李小龙", "😀 Ada"])
-def test_a_character_no_font_has_falls_back_to_the_page_and_says_so(name: str) -> None:
+def test_a_character_no_font_has_falls_back_to_the_page_and_says_so(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
     award = awarded(name)
     with pytest.raises(GlyphMissing):
         rendered(award)
+    errors = [entry.getMessage() for entry in caplog.records if entry.levelname == "ERROR"]
+    assert [award.number in line for line in errors] == [True]
+    assert name not in caplog.text
     client = Client()
     client.force_login(award.learner)
     response = client.get(reverse("harmreduction_lms:statement_pdf", args=[award.number]), follow=True)
@@ -174,7 +187,7 @@ def test_a_character_no_font_has_falls_back_to_the_page_and_says_so(name: str) -
 @pytest.mark.skipif(not CJK_FONT.exists(), reason="needs Debian's fonts-noto-cjk")
 def test_a_site_can_add_fonts(settings: Any, tmp_path: Path) -> None:
     (tmp_path / CJK_FONT.name).symlink_to(CJK_FONT)
-    settings.HARMREDUCTION_LMS = {"PDF_FONT_PATHS": [tmp_path]}
+    settings.HARMREDUCTION_LMS = {**settings.HARMREDUCTION_LMS, "PDF_FONT_PATHS": [tmp_path]}
     assert "李小龙" in text_of(rendered(awarded("李小龙")))
 
 
@@ -194,3 +207,47 @@ def test_without_typst_the_renderer_says_what_to_do(monkeypatch: pytest.MonkeyPa
     assert not renderers["pdf"].is_available
     with pytest.raises(PdfNotInstalled, match="print it"):
         rendered(awarded())
+
+
+# The code, and each kind of credit
+
+
+def decoded(file: bytes) -> list[str]:
+    """What a real decoder reads in the first page, as a camera would see it."""
+    with pypdfium2.PdfDocument(file) as opened:
+        page = opened[0].render(scale=2).to_pil()
+    return [code.text for code in zxingcpp.read_barcodes(page)]
+
+
+def test_the_code_in_the_file_is_read_back_by_a_decoder() -> None:
+    award = awarded()
+    assert decoded(rendered(award)) == [document(award).verification_url]
+
+
+def test_the_code_on_the_page_is_read_back_by_a_decoder() -> None:
+    """The page draws the path of `QrCode`; here it is painted, a square a module, and read."""
+    url = "https://learn.example.org/verify/Zk3vQ0a9w2LxT8yRj5nMB1cDfGh/"
+    code = qr_code(url)
+    picture = Image.new("L", (code.size, code.size), 255)
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1", code.path):
+        picture.paste(0, (int(x), int(y), int(x) + int(width), int(y) + 1))
+    found = zxingcpp.read_barcodes(picture.resize((code.size * 4, code.size * 4), Image.Resampling.NEAREST))
+    assert [one.text for one in found] == [url]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_file_of_each_kind_holds_all_that_its_page_does(kind: str) -> None:
+    award = award_of_kind(kind)
+    shown, file = document(award), rendered(award)
+    text = text_of(file)
+    for expected in (
+        *(shown.learner, shown.course, shown.amount, shown.signature.name if shown.signature else ""),
+        *(fact.value for fact in shown.facts),
+        *(" ".join(str(words).split()) for words in shown.words),
+        *(str(notice) for notice in shown.notices),
+    ):
+        assert expected in text
+    with pikepdf.open(io.BytesIO(file)) as opened:
+        assert len(opened.pages) == 1
+        alternatives = [str(figure.Alt) for figure in figures(opened.Root.StructTreeRoot)]
+    assert "Signature of Maria Okonkwo, MD" in alternatives

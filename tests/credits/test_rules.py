@@ -1,7 +1,7 @@
 """The rules, as tables. Names carry the numbers of the accreditors' rules in ce-rules.md."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,6 +20,8 @@ from harmreduction_lms.credits.rules import (
     amount_from_minutes,
     claimable,
     eligibility,
+    free_from,
+    last_day,
     refuse_amount,
 )
 
@@ -39,6 +41,7 @@ LEARNER = LearnerFacts(
     scores=(Fraction(9, 10),),
     has_evaluated=True,
     has_attested=True,
+    has_claimed=True,
     name="Siobhán Nguyễn-Okafor",
     profession="nurse",
 )
@@ -63,22 +66,27 @@ def test_everything_done_is_eligible() -> None:
     assert judge().is_met
 
 
+EVERY_GATE = replace(POLICY, minimum_minutes=60, required_data=("licence",), max_attempts=2)
+
+
 def test_c08_gates_come_in_the_order_a_learner_meets_them() -> None:
-    nothing_done = judge(
-        policy=replace(POLICY, minimum_minutes=60), learner=LearnerFacts(), approval=APPROVAL
-    )
+    nothing_done = judge(policy=EVERY_GATE, learner=LearnerFacts(), approval=APPROVAL)
     assert unmet(nothing_done) == [
         GateCode.CONTENT,
         GateCode.POST_TEST,
-        GateCode.SEAT_TIME,
         GateCode.EVALUATION,
         GateCode.ATTESTATION,
+        GateCode.SEAT_TIME,
         GateCode.LEARNER_DATA,
+        GateCode.CLAIM,
+        GateCode.IDENTITY_DATA,
     ]
 
 
 def test_every_gate_is_returned_met_or_not() -> None:
-    codes = [gate.code for gate in judge(policy=replace(POLICY, minimum_minutes=0)).gates]
+    repeated = replace(LEARNER, earlier_award_on=date(2025, 6, 1))
+    held = replace(COURSE, is_held=True)
+    codes = [gate.code for gate in judge(policy=EVERY_GATE, course=held, learner=repeated).gates]
     assert codes == list(GateCode)
 
 
@@ -147,6 +155,146 @@ def test_a28_without_a_name_or_profession_nothing_is_awarded_but_it_can_still_be
         result = judge(learner=learner)
         assert unmet(result) == [GateCode.LEARNER_DATA]
         assert result.is_applicable
+
+
+@pytest.mark.parametrize(
+    ("required", "held", "missing"),
+    [
+        ((), (), ()),
+        (("licence",), (), ("licence",)),
+        (("licence",), ("npi",), ("licence",)),
+        # F-01: "NPI or board ID accepted instead of licence ID"
+        (("licence_or_npi",), ("npi",), ()),
+        (("licence_or_npi",), ("licence",), ()),
+        (("licence_or_npi", "birth_day"), ("birth_day",), ("licence_or_npi",)),
+        # F-09: e-Profile ID and day of birth
+        (("nabp_eprofile", "birth_day"), ("nabp_eprofile",), ("birth_day",)),
+    ],
+)
+def test_a28_f01_f09_what_is_missing_is_named(
+    required: tuple[str, ...], held: tuple[str, ...], missing: tuple[str, ...]
+) -> None:
+    result = judge(
+        policy=replace(POLICY, required_data=required), learner=replace(LEARNER, held_data=frozenset(held))
+    )
+    assert unmet(result) == ([GateCode.IDENTITY_DATA] if missing else [])
+    assert result.is_applicable
+    for gate in result.unmet:
+        assert gate.values["missing"] == missing
+
+
+@pytest.mark.parametrize(
+    ("claim_mode", "attested", "has_gate"),
+    [
+        (ClaimMode.FIXED, False, False),
+        (ClaimMode.FIXED, True, True),
+        (ClaimMode.COMMENSURATE, False, True),
+    ],
+)
+def test_c08_claiming_is_a_gate_where_the_learner_has_something_to_do(
+    claim_mode: ClaimMode, attested: bool, has_gate: bool
+) -> None:
+    policy = replace(POLICY, claim_mode=claim_mode, attestation_required=attested)
+    result = judge(policy=policy, learner=replace(LEARNER, has_claimed=False))
+    assert unmet(result) == ([GateCode.CLAIM] if has_gate else [])
+
+
+PASS, FAIL = Fraction(9, 10), Fraction(5, 10)
+
+
+@pytest.mark.parametrize(
+    ("tries", "is_met"),
+    [
+        ((), True),
+        (((FAIL,),), True),  # one more attempt is left
+        (((PASS,),), True),
+        (((FAIL, PASS),), True),
+        (((FAIL, FAIL),), False),
+        (((FAIL, FAIL, PASS),), False),  # C-04: "allows 2"
+        (((PASS, FAIL, FAIL),), True),
+        (((PASS,), (FAIL, FAIL)), False),  # every post-test of the course
+    ],
+)
+def test_c04_a_post_test_passed_too_late_earns_no_credit(
+    tries: tuple[tuple[Fraction, ...], ...], is_met: bool
+) -> None:
+    learner = replace(LEARNER, tries=tries)
+    result = judge(policy=replace(POLICY, max_attempts=2), learner=learner)
+    assert (GateCode.ATTEMPTS not in unmet(result)) is is_met
+    assert result.is_applicable is is_met
+    assert GateCode.ATTEMPTS not in unmet(judge(learner=learner))
+
+
+@pytest.mark.parametrize(("is_once_only", "expected"), [(True, [GateCode.REPEAT]), (False, [])])
+def test_b17_e09_a_repeat_is_awarded_only_where_the_policy_says_so(
+    is_once_only: bool, expected: list[GateCode]
+) -> None:
+    repeated = replace(LEARNER, earlier_award_on=date(2025, 6, 1))
+    result = judge(policy=replace(POLICY, is_once_only=is_once_only), learner=repeated)
+    assert unmet(result) == expected
+    assert judge(policy=replace(POLICY, is_once_only=True)).is_met
+
+
+@pytest.mark.parametrize(
+    ("released", "reviewed", "months", "last"),
+    [
+        # D-08: "termination_date <= max(release_date, last_review_date) + 3 years"
+        (date(2023, 6, 1), None, 36, date(2026, 6, 1)),
+        (date(2023, 5, 31), None, 36, date(2026, 5, 31)),
+        (date(2020, 1, 1), date(2025, 3, 15), 36, date(2028, 3, 15)),  # D-09: a review opens it again
+        (date(2025, 3, 15), date(2024, 1, 1), 24, date(2027, 3, 15)),
+        (date(2024, 2, 29), None, 36, date(2027, 2, 28)),
+        (None, None, 36, None),
+    ],
+)
+def test_d08_d09_the_clock_of_enduring_material_ends_and_starts_again(
+    released: date | None, reviewed: date | None, months: int, last: date | None
+) -> None:
+    course = CourseFacts(released_on=released, reviewed_on=reviewed)
+    assert last_day(course, months=months) == last
+
+
+@pytest.mark.parametrize(
+    ("completed", "expected"),
+    [(date(2026, 6, 1), []), (date(2026, 6, 2), [GateCode.CLOCK])],
+)
+def test_d08_d11_after_its_clock_has_run_out_a_course_earns_nothing(
+    completed: date, expected: list[GateCode]
+) -> None:
+    course = CourseFacts(released_on=date(2023, 6, 1))
+    learner = replace(LEARNER, completed_on=completed)
+    assert unmet(judge(course=course, learner=learner)) == expected
+    assert judge(course=course, learner=learner, approval=replace(APPROVAL, is_enduring=False)).is_met
+
+
+NOW = datetime(2026, 6, 2, 12, tzinfo=UTC)
+
+
+def hours_ago(hours: float) -> datetime:
+    return NOW - timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("amount", "awarded", "free_in_hours"),
+    [
+        # B-14: "online credit <= 8 h in any 24 h"
+        ("2", [(hours_ago(1), "6")], None),
+        ("2.25", [(hours_ago(1), "6")], 23),
+        ("2", [(hours_ago(1), "8")], 23),
+        ("2", [(hours_ago(23), "4"), (hours_ago(1), "4")], 1),
+        ("6", [(hours_ago(23), "4"), (hours_ago(1), "4")], 23),
+        ("2", [(hours_ago(24), "8")], None),
+        ("8", [], None),
+        ("10", [], None),
+        ("10", [(hours_ago(1), "1")], 23),
+    ],
+)
+def test_b14_what_would_go_beyond_the_limit_waits(
+    amount: str, awarded: list[tuple[datetime, str]], free_in_hours: int | None
+) -> None:
+    known = [(moment, Decimal(earlier)) for moment, earlier in awarded]
+    moment = free_from(Decimal(amount), awarded=known, maximum=Decimal(8), now=NOW)
+    assert moment == (None if free_in_hours is None else NOW + timedelta(hours=free_in_hours))
 
 
 @pytest.mark.parametrize(

@@ -238,6 +238,15 @@ answer = [
     assert answer == [True, 0, "Products, as our clinic has them", False, 1, 1, 4]
 
 
+def test_the_first_run_makes_keys_and_later_ones_keep_them(site: ExampleSite) -> None:
+    path = Path(site.environment["EXAMPLE_SITE_VAR"]) / "keyring.json"
+    keys = path.read_text()
+    assert path.stat().st_mode & 0o077 == 0
+    site.run("demo", "--port", "8123")
+    assert path.read_text() == keys
+    site.run("check", "--fail-level", "WARNING")
+
+
 def test_links_of_the_admin_name_the_port_the_demo_is_served_at() -> None:
     plan = subprocess.run(
         ["make", "--dry-run", "demo", "PORT=8123"], cwd=ROOT, capture_output=True, text=True, check=True

@@ -18,6 +18,7 @@ from harmreduction_lms.credits.models import (
 )
 from harmreduction_lms.learning.models import Enrolment
 from tests.credits.factories import complete, make_enrolment, make_nurse, ready_to_claim
+from tests.credits.ledger_tools import empty_the_ledger
 from tests.factories import make_course
 from tests.postgres.together import together
 
@@ -41,8 +42,7 @@ def without_the_constraint() -> Iterator[None]:
     try:
         yield
     finally:
-        AwardEvent.objects.all().delete()
-        CreditAward.objects.all().delete()
+        empty_the_ledger()
         with connection.schema_editor() as editor:
             editor.add_constraint(CreditAward, constraint)
 

@@ -8,19 +8,28 @@ import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from harmreduction_lms.credits.actions import approve_activity, assign_role
+from harmreduction_lms.credits.actions import (
+    activity_for,
+    approve_activity,
+    assign_role,
+    estimate_hours,
+)
+from harmreduction_lms.credits.hours import Figures
 from harmreduction_lms.credits.models import (
     AccreditingBody,
+    Activity,
     ClaimMode,
     CreditPolicy,
     CreditType,
     Disclosure,
+    EstimateBasis,
     Person,
     PersonRole,
     Profession,
     ProviderAccreditation,
     Rounding,
 )
+from harmreduction_lms.credits.text_length import text_length
 
 
 PROVIDER = "Fictional Provider of Example Training"
@@ -35,6 +44,8 @@ def make_accreditation(course: Any) -> None:
         approve_for_nursing(course)
         approve_for_everybody(course)
         name_faculty(course)
+    if not Activity.objects.filter(course_key=course.translation_key).exists():
+        fill_activity_file(course)
 
 
 def approve_for_nursing(course: Any) -> None:
@@ -140,6 +151,40 @@ def approve(
         valid_from=VALID_FROM,
         valid_to=VALID_TO,
     )
+
+
+def fill_activity_file(course: Any) -> None:
+    """What accreditors ask for before credit is opened: all of it made up for the demonstration."""
+    activity = activity_for(course=course)
+    activity.medium = "Internet: text with questions to check yourself"
+    activity.method_of_participation = (
+        "Read the lessons, pass the post-test, hand in the evaluation, then claim the credit."
+    )
+    activity.planned_professions = [Profession.NURSE, Profession.PHYSICIAN, Profession.PHARMACIST]
+    activity.off_label_statement = "Unlabelled use of medicines is marked in the lessons where it comes up."
+    activity.fees_and_refunds = "Free of charge."
+    activity.grievances = "Write to the fictional provider; a fictional person answers within ten days."
+    activity.save()
+    estimate_time(course, activity)
+    decide_on_disclosures()
+
+
+def estimate_time(course: Any, activity: Activity) -> None:
+    """A fictional expert says what the course says of itself; words and questions are counted."""
+    length = text_length(course)
+    figures = Figures(
+        words=length.words,
+        questions=length.questions,
+        expert_minutes=Decimal(course.minutes),
+        expert="Rosa Example, MSW (fictional)",
+    )
+    estimate_hours(activity=activity, basis=EstimateBasis.EXPERT, figures=figures)
+
+
+def decide_on_disclosures() -> None:
+    """On the day they were signed, before anybody took up a role."""
+    undecided = Disclosure.objects.filter(person__is_fictional=True, decided_on=None)
+    undecided.update(decided_on=VALID_FROM)
 
 
 def name_faculty(course: Any) -> None:

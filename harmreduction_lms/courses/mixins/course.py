@@ -19,7 +19,8 @@ from harmreduction_lms.core.fields import BlocksField
 from harmreduction_lms.courses.http import is_preview
 from harmreduction_lms.courses.mixins.base import CurriculumSourceMixin, LearnerFacingMixin
 from harmreduction_lms.courses.models import Audience, Topic
-from harmreduction_lms.courses.panels import MissingPanel
+from harmreduction_lms.courses.panels import MissingPanel, SlotPanel
+from harmreduction_lms.courses.publication import check_saving, may_publish
 from harmreduction_lms.courses.roles import PageRole
 from harmreduction_lms.courses.selectors import outline, page_below
 from harmreduction_lms.courses.slots import course_slots
@@ -66,6 +67,7 @@ class CoursePageMixin(LearnerFacingMixin, CurriculumSourceMixin):
 
     course_panels = [
         MissingPanel(),
+        SlotPanel("credit_readiness", heading=_("Credit readiness")),
         FieldPanel("lede"),
         FieldPanel("objectives"),
         MultiFieldPanel(
@@ -128,6 +130,15 @@ class CoursePageMixin(LearnerFacingMixin, CurriculumSourceMixin):
             (self.reviewed_on, _("Have the course reviewed by a qualified person and enter the day.")),
         ]
         return [sentence for value, sentence in wanted if not value]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        check_saving(self)
+        super().save(*args, **kwargs)
+
+    def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> None:
+        """Publishes unless a guard has something against it (`courses.publication`)."""
+        if may_publish(revision, log_action=kwargs.get("log_action")):
+            super().publish(revision, user=user, **kwargs)  # type: ignore[misc]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """Goes straight to a page below, and tells it its course, so that neither is looked up again.

@@ -4,6 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
+from harmreduction_lms.credits.approval_checks import refusals
 from harmreduction_lms.credits.errors import RetroactiveApproval
 from harmreduction_lms.credits.models import (
     ActivityApproval,
@@ -31,9 +34,10 @@ def approve_activity(
     valid_to: date,
     format: str = ActivityFormat.ENDURING,  # noqa: A002 - the accreditors' word and the field's name
     joint_provider_name: str = "",
+    **particulars: Any,
 ) -> ActivityApproval:
     """Record that `course` is approved for credit. Validated as in the editor, the refusal to designate
-    afterwards included (ce-rules A-08)."""
+    afterwards included (ce-rules A-08). `particulars` are the fields only some accreditors ask for."""
     approval = ActivityApproval(
         course=course,
         course_key=course.translation_key,
@@ -46,10 +50,13 @@ def approve_activity(
         valid_from=valid_from,
         valid_to=valid_to,
         joint_provider_name=joint_provider_name,
+        **particulars,
     )
     approval.full_clean()
     if earliest_retroactive_day(approval):
         raise RetroactiveApproval
+    if errors := list(refusals(approval)):
+        raise ValidationError({field: str(text) for field, text in errors})
     approval.save()
     return approval
 
@@ -60,10 +67,16 @@ def assign_role(
     person: Person,
     role: str = PersonRole.FACULTY,
     disclosure: Disclosure | None = None,
+    starts_on: date | None = None,
     sort_order: int = 0,
 ) -> ActivityRole:
     """Name `person` as somebody in control of the course's content; asked again, the role is updated."""
-    values = {"course": course, "disclosure": disclosure, "sort_order": sort_order}
+    values = {
+        "course": course,
+        "disclosure": disclosure,
+        "starts_on": starts_on,
+        "sort_order": sort_order,
+    }
     assigned, _created = ActivityRole.objects.update_or_create(
         course_key=course.translation_key, person=person, role=role, defaults=values
     )

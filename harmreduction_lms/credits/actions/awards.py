@@ -1,25 +1,27 @@
-"""Awarding and revoking credit."""
+"""Awarding credit."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from harmreduction_lms.conf import conf
 from harmreduction_lms.core.identifiers import new_number
 from harmreduction_lms.credits import reasons, rules
-from harmreduction_lms.credits.actions.learner import attest
 from harmreduction_lms.credits.actions.ledger import append_event
 from harmreduction_lms.credits.actions.once import insert_once
-from harmreduction_lms.credits.audit_log import AWARD, REVOKE
+from harmreduction_lms.credits.actions.report_queue import queue_award
+from harmreduction_lms.credits.amounts import amount_text
+from harmreduction_lms.credits.audit_log import AWARD
 from harmreduction_lms.credits.days import site_day, years_after
 from harmreduction_lms.credits.errors import (
     AmountRefused,
     ApprovalOfAnotherCourse,
     AwardWasRevoked,
+    DailyLimitReached,
     NotEligible,
 )
 from harmreduction_lms.credits.models import (
@@ -29,12 +31,23 @@ from harmreduction_lms.credits.models import (
     CreditAward,
     LearnerProfile,
 )
-from harmreduction_lms.credits.records import amount_text, award_snapshot, completion_day, give_code
-from harmreduction_lms.credits.selectors import CreditOffer, current_award, offer_for, offers_for
+from harmreduction_lms.credits.records import (
+    award_snapshot,
+    completion_day,
+    give_code,
+    licences_text,
+    printed_licences,
+)
+from harmreduction_lms.credits.rules import GateCode
+from harmreduction_lms.credits.selectors import (
+    CreditOffer,
+    awarded_within_a_day,
+    current_award,
+    offer_for,
+    supporters_of,
+)
+from harmreduction_lms.credits.statements.required import check_statement
 from harmreduction_lms.learning.models import Enrolment
-
-
-DRAWS = 5
 
 
 def award_credit(
@@ -45,39 +58,27 @@ def award_credit(
     First everything is checked, then the award is inserted. No lock is taken for the check: of two requests
     that both passed it, the constraint `hrlms_award_once` lets one insert and the other finds what is there.
     `amount` is for credit that learners claim; other credit is awarded whole. `actor` is who asked; None is
-    the system itself.
+    the system itself. Nothing is held here: what a claim would wait for is a refusal (see `claims`).
     """
     _check_may_award(enrolment, actor)
-    if approval.course_key != enrolment.course_key:
-        raise ApprovalOfAnotherCourse
-    if existing := _award_so_far(enrolment, approval):
+    if existing := award_so_far(enrolment, approval):
         return existing
     offer = offer_for(enrolment, approval)
-    if not offer.eligibility.is_met:
+    if not offer.eligibility.lacks_only(GateCode.CLAIM):
         raise NotEligible(offer.eligibility)
-    return _insert(enrolment, offer, settled_amount(offer, amount), actor)
+    settled = settled_amount(offer, amount)
+    if moment := free_from(enrolment, offer, settled):
+        raise DailyLimitReached(moment)
+    return insert_award(enrolment, offer, settled, actor)
 
 
-@transaction.atomic
-def claim_credit(
-    *, enrolment: Enrolment, approval: ActivityApproval, amount: Decimal | None, has_attested: bool
-) -> CreditAward:
-    """What the learner does on the claim page: attest and be awarded the credit, both or neither."""
-    if has_attested:
-        attest(enrolment=enrolment, text=str(reasons.ATTESTATION_TEXT))
-    return award_credit(enrolment=enrolment, approval=approval, amount=amount, actor=enrolment.learner)
-
-
-def award_what_is_due(*, enrolment: Enrolment) -> list[CreditAward]:
-    """Award what leaves nothing to the learner: all gates met, no attestation, no amount to choose."""
-    return [
-        award_credit(enrolment=enrolment, approval=offer.approval)
-        for offer in offers_for(enrolment)
-        if offer.eligibility.is_met
-        and not offer.policy.attestation_required
-        and not offer.is_learners_choice
-        and not current_award(enrolment, offer.approval, statuses=AwardStatus.values)
-    ]
+def free_from(enrolment: Enrolment, offer: CreditOffer, amount: Decimal) -> datetime | None:
+    """When `amount` can be awarded, if the day's limit of its credit type is reached (ce-rules B-14)."""
+    maximum, now = offer.policy.maximum_per_day, timezone.now()
+    if maximum is None:
+        return None
+    awarded = awarded_within_a_day(enrolment.learner_id, offer.approval.credit_type_id, now)
+    return rules.free_from(amount, awarded=awarded, maximum=maximum, now=now)
 
 
 def settled_amount(offer: CreditOffer, amount: Decimal | None) -> Decimal:
@@ -97,21 +98,6 @@ def settled_amount(offer: CreditOffer, amount: Decimal | None) -> Decimal:
     return asked
 
 
-@transaction.atomic
-def revoke_award(*, award: CreditAward, reason: str, actor: Any) -> CreditAward:
-    """Revoke an award, with a reason; it stays visible as revoked (ce-rules E-08). Safe to call twice."""
-    if not actor.has_perm("harmreduction_lms.change_creditaward"):
-        raise PermissionDenied
-    changed = CreditAward.objects.filter(pk=award.pk, status=AwardStatus.VALID).update(
-        status=AwardStatus.REVOKED
-    )
-    award.refresh_from_db()
-    if changed:
-        append_event(award=award, kind=AwardEventKind.REVOKED, reason=reason, actor=actor)
-        log(award, REVOKE, user=actor, data={"reason": reason})
-    return award
-
-
 def _check_may_award(enrolment: Enrolment, actor: Any) -> None:
     """Learners claim for themselves; for others, staff who may add awards do."""
     if actor is None or actor.pk == enrolment.learner_id:
@@ -120,19 +106,24 @@ def _check_may_award(enrolment: Enrolment, actor: Any) -> None:
         raise PermissionDenied
 
 
-def _award_so_far(enrolment: Enrolment, approval: ActivityApproval) -> CreditAward | None:
+def award_so_far(enrolment: Enrolment, approval: ActivityApproval) -> CreditAward | None:
     """The valid award, if there is one. One that was revoked is not earned again by asking again."""
+    if approval.course_key != enrolment.course_key:
+        raise ApprovalOfAnotherCourse
     award = current_award(enrolment, approval, statuses=[AwardStatus.VALID])
     if award is None and current_award(enrolment, approval, statuses=[AwardStatus.REVOKED]):
         raise AwardWasRevoked
     return award
 
 
-def _insert(enrolment: Enrolment, offer: CreditOffer, amount: Decimal, actor: Any) -> CreditAward:
+def insert_award(enrolment: Enrolment, offer: CreditOffer, amount: Decimal, actor: Any) -> CreditAward:
+    """Insert what the rules allow; only after they were asked."""
+
     def insert() -> CreditAward:
         award = _new_award(enrolment, offer.approval, amount)
         award.save(force_insert=True)
         append_event(award=award, kind=AwardEventKind.ISSUED, actor=actor)
+        queue_award(award=award)
         log(award, AWARD, user=actor, data={"amount": str(award.amount)})
         return award
 
@@ -157,5 +148,8 @@ def _new_award(enrolment: Enrolment, approval: ActivityApproval, amount: Decimal
     )
     give_code(award)
     profile = LearnerProfile.objects.get(learner_id=enrolment.learner_id)
-    award.snapshot = award_snapshot(award, profile=profile)
+    licences = printed_licences(award, profile)
+    award.licences = licences_text(licences)
+    award.snapshot = award_snapshot(award, profile=profile, licences=licences)
+    check_statement(award.snapshot, supporters=supporters_of(enrolment.course_key))
     return award

@@ -13,6 +13,7 @@ from harmreduction_lms.credits.audit_log import CERTIFY
 from harmreduction_lms.credits.days import site_day
 from harmreduction_lms.credits.errors import CreditApplies
 from harmreduction_lms.credits.models import CompletionCertificate, LearnerProfile
+from harmreduction_lms.credits.participation import designations_for_others
 from harmreduction_lms.credits.records import certificate_snapshot, completion_day, give_code
 from harmreduction_lms.credits.selectors import nothing_applies, offers_for
 from harmreduction_lms.learning.models import Enrolment
@@ -23,12 +24,16 @@ def issue_certificate(*, enrolment: Enrolment) -> CompletionCertificate:
     if existing := _certificate_of(enrolment):
         return existing
     completed_on = completion_day(enrolment)
-    if not nothing_applies(offers_for(enrolment)):
+    offers = offers_for(enrolment)
+    if not nothing_applies(offers):
         raise CreditApplies
-    return insert_once(lambda: _insert(enrolment, completed_on), lambda: _certificate_of(enrolment))
+    designations = designations_for_others(offers)
+    return insert_once(
+        lambda: _insert(enrolment, completed_on, designations), lambda: _certificate_of(enrolment)
+    )
 
 
-def _insert(enrolment: Enrolment, completed_on: date) -> CompletionCertificate:
+def _insert(enrolment: Enrolment, completed_on: date, designations: list[str]) -> CompletionCertificate:
     issued_at = timezone.now()
     certificate = CompletionCertificate(
         number=new_number(conf.NUMBER_PREFIX, site_day(issued_at).year),
@@ -40,6 +45,8 @@ def _insert(enrolment: Enrolment, completed_on: date) -> CompletionCertificate:
     give_code(certificate)
     name, credentials = _holder(enrolment.learner)
     certificate.snapshot = certificate_snapshot(certificate, name=name, credentials=credentials)
+    if designations:
+        certificate.snapshot["designations"] = designations
     certificate.save(force_insert=True)
     log(certificate, CERTIFY, user=enrolment.learner)
     return certificate

@@ -54,6 +54,7 @@ from harmreduction_lms.credits.models.policy import (
     ReportDestination,
     Rounding,
 )
+from harmreduction_lms.credits.models.printed import PrintedImage
 from harmreduction_lms.credits.models.records import (
     AwardStatus,
     CompletionCertificate,
@@ -101,6 +102,7 @@ __all__ = [
     "PersonRole",
     "PharmacyActivityType",
     "PharmacyAudience",
+    "PrintedImage",
     "Profession",
     "ProviderAccreditation",
     "RepeatRule",

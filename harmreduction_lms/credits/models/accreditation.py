@@ -12,7 +12,14 @@ from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
 
 from harmreduction_lms.core.fields import PAGE_MODEL
-from harmreduction_lms.credits.models.policy import CreditPolicy, CreditType, dates_in_order
+from harmreduction_lms.credits.models.policy import (
+    CreditPolicy,
+    CreditType,
+    dates_in_order,
+    wording_errors,
+)
+from harmreduction_lms.credits.pictures import PictureRefused, printed_png
+from harmreduction_lms.credits.wording import accreditation_findings
 
 
 class AccreditingBody(models.Model):
@@ -100,8 +107,26 @@ class ProviderAccreditation(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if errors := dates_in_order(valid_from=self.valid_from, valid_to=self.valid_to):
+        errors: dict[str, Any] = dates_in_order(valid_from=self.valid_from, valid_to=self.valid_to)
+        if self.body_id:
+            kinds = self.body.credit_types.values_list("kind", flat=True)
+            found = accreditation_findings(kinds, self.accreditation_statement)
+            errors |= wording_errors("accreditation_statement", found)
+        errors |= _picture_errors(logo=self.logo, signature=self.signature)
+        if errors:
             raise ValidationError(errors)
+
+
+def _picture_errors(**images: Any) -> dict[str, str]:
+    """Pictures that statements could not print are refused before anything is issued."""
+    errors = {}
+    for name, image in images.items():
+        try:
+            if image is not None:
+                printed_png(image)
+        except PictureRefused as refused:
+            errors[name] = str(refused)
+    return errors
 
 
 class ActivityFormat(models.TextChoices):
@@ -151,6 +176,12 @@ class ActivityApproval(models.Model):
     )
     format = models.CharField(
         _("format"), max_length=20, choices=ActivityFormat.choices, default=ActivityFormat.ENDURING
+    )
+    location = models.CharField(
+        _("location"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where a live activity takes place; statements print it."),
     )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"))

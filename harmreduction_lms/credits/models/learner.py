@@ -1,12 +1,15 @@
 """What a learner tells us so that credit can be awarded and reported; asked for only when credit is."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from harmreduction_lms.core.fields import SealedField
+from harmreduction_lms.core.fields import DigestField, SealedField
+from harmreduction_lms.credits.jurisdictions import jurisdiction_name
 from harmreduction_lms.credits.models.policy import Profession, ReportDestination
 
 
@@ -30,10 +33,10 @@ class LearnerProfile(models.Model):
     credentials = models.CharField(_("credentials"), max_length=60, blank=True, help_text=_("E.g. RN or MD."))
     profession = models.CharField(_("profession"), max_length=30, choices=Profession.choices)
     npi = SealedField(_("NPI"), blank=True, default="")
-    npi_digest = models.CharField(max_length=80, blank=True, default="", db_index=True, editable=False)
+    npi_digest = DigestField(of="npi", max_length=80, blank=True, default="", db_index=True, editable=False)
     nabp_eprofile = SealedField(_("NABP e-Profile ID"), blank=True, default="")
-    nabp_eprofile_digest = models.CharField(
-        max_length=80, blank=True, default="", db_index=True, editable=False
+    nabp_eprofile_digest = DigestField(
+        of="nabp_eprofile", max_length=80, blank=True, default="", db_index=True, editable=False
     )
     birth_day = SealedField(
         _("month and day of birth"), blank=True, default="", help_text=_("MMDD; never the year.")
@@ -48,6 +51,7 @@ class LearnerProfile(models.Model):
     class Meta:
         verbose_name = _("learner profile")
         verbose_name_plural = _("learner profiles")
+        permissions = [("view_identifiers", _("Can see learners' identifiers"))]
 
     def __str__(self) -> str:
         return self.printed_name
@@ -72,7 +76,7 @@ class LearnerLicence(models.Model):
         help_text=_("ISO 3166, e.g. US-FL or GB."),
     )
     number = SealedField(_("number"), help_text=_("Complete, with letters, as the board writes it."))
-    number_digest = models.CharField(max_length=80, db_index=True, editable=False)
+    number_digest = DigestField(of="number", max_length=80, db_index=True, editable=False)
     period_from = models.DateField(_("renewal period from"), null=True, blank=True)
     period_to = models.DateField(_("renewal period to"), null=True, blank=True)
     is_on_badges = models.BooleanField(_("put the number into digital badges"), default=False)
@@ -91,6 +95,10 @@ class LearnerLicence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_profession_display()}, {self.jurisdiction}"
+
+    @property
+    def place(self) -> str:
+        return jurisdiction_name(self.jurisdiction)
 
 
 class ReportingConsent(models.Model):
@@ -133,6 +141,7 @@ class ExternalCredit(models.Model):
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="external_credits"
     )
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=255)
     provider = models.CharField(_("provider"), max_length=200)
     completed_on = models.DateField(_("completed on"))

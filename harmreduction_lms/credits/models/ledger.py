@@ -7,7 +7,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from harmreduction_lms.credits.models.records import CreditAward, RecordIsFinal
+from harmreduction_lms.credits.models.final import FinalManager, RecordIsFinal
+from harmreduction_lms.credits.models.records import CreditAward
 
 
 class AwardEventKind(models.TextChoices):
@@ -52,6 +53,8 @@ class AwardEvent(models.Model):
     payload = models.JSONField(_("payload"), encoder=DjangoJSONEncoder)
     previous_digest = models.CharField(max_length=64, unique=True)
     digest = models.CharField(max_length=64, unique=True)
+
+    objects = FinalManager()
 
     class Meta:
         verbose_name = _("award event")
@@ -99,6 +102,8 @@ class SignedHead(models.Model):
     key_id = models.CharField(_("signed with"), max_length=40)
     signature = models.CharField(_("signature"), max_length=128)
 
+    objects = FinalManager()
+
     class Meta:
         verbose_name = _("signed head")
         verbose_name_plural = _("signed heads")
@@ -106,3 +111,11 @@ class SignedHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence}:{self.digest}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise RecordIsFinal
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise RecordIsFinal

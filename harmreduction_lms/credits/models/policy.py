@@ -1,7 +1,9 @@
 """Credit types and their rules. Accreditors disagree on almost every number, so rules are rows."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +13,14 @@ from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
+
+from harmreduction_lms.core.errors import HarmReductionLMSError
+from harmreduction_lms.credits.wording import (
+    Finding,
+    designation_findings,
+    label_findings,
+    refusals,
+)
 
 
 class Profession(models.TextChoices):
@@ -79,6 +89,12 @@ def dates_in_order(**days: date | None) -> dict[str, Promise]:
     return {}
 
 
+def wording_errors(field: str, findings: Iterable[Finding]) -> dict[str, list[str]]:
+    """Findings that refuse a text, as errors of its field."""
+    messages = [str(finding) for finding in refusals(findings)]
+    return {field: messages} if messages else {}
+
+
 class CreditType(models.Model):
     """A kind of credit, e.g. ANCC contact hours.
 
@@ -122,6 +138,11 @@ class CreditType(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        super().clean()
+        if errors := wording_errors("label", label_findings(self.kind, self.label)):
+            raise ValidationError(errors)
+
 
 class ClaimMode(models.TextChoices):
     """How the amount of an award is found (ce-rules B-15)."""
@@ -136,6 +157,20 @@ class Rounding(models.TextChoices):
 
     HALF_UP = "half_up", _("To the nearest increment")
     DOWN = "down", _("Down to the increment")
+
+
+# What a confirmation stands for. The last day, the source and the confirmation itself are not rules.
+RULE_FIELDS = (
+    *("credit_type", "effective_from", "minutes_per_unit", "increment", "rounding", "claim_mode"),
+    *("minimum_amount", "maximum_per_day", "hours_per_ceu", "repeat_rule", "max_attempts", "minimum_minutes"),
+    *("enduring_months", "required_learner_data", "required_statement_fields", "shows_holder"),
+    *("reports_to", "report_within_days", "evaluation_required", "attestation_required"),
+    *("assessment_required", "pass_mark", "designation_statement", "retention_years"),
+)
+
+
+class PolicyIsFinal(HarmReductionLMSError):
+    message = _("These rules are confirmed, so they are not changed. Make a new version and change that.")
 
 
 class CreditPolicy(models.Model):
@@ -257,10 +292,31 @@ class CreditPolicy(models.Model):
     def __str__(self) -> str:
         return f"{self.credit_type} v{self.version}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refused where rules that somebody has confirmed would change; awards may rest on them."""
+        if not self._state.adding and self.changed_rules():
+            raise PolicyIsFinal
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
+        """Dates in order, and no wording that the accreditor of this kind of credit does not allow."""
         super().clean()
-        if errors := dates_in_order(effective_from=self.effective_from, effective_to=self.effective_to):
+        errors: dict[str, Any] = dates_in_order(
+            effective_from=self.effective_from, effective_to=self.effective_to
+        )
+        if self.credit_type_id:
+            found = designation_findings(self.credit_type.kind, self.designation_statement)
+            errors |= wording_errors("designation_statement", found)
+        if errors:
             raise ValidationError(errors)
+
+    def changed_rules(self) -> list[str]:
+        """Names of the rules that differ from the row as it is confirmed; none while it is not. 1 query."""
+        kept = CreditPolicy.objects.filter(pk=self.pk).first()
+        if kept is None or not kept.is_confirmed:
+            return []
+        names = ("credit_type_id", "version", *RULE_FIELDS[1:])
+        return [name for name in names if getattr(kept, name) != getattr(self, name)]
 
     @property
     def is_confirmed(self) -> bool:

@@ -8,15 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from harmreduction_lms.core.errors import HarmReductionLMSError
 from harmreduction_lms.core.fields import SealedField
 from harmreduction_lms.credits.models.accreditation import ActivityApproval
+from harmreduction_lms.credits.models.final import FinalManager, RecordIsFinal
 from harmreduction_lms.credits.models.policy import CreditType
 from harmreduction_lms.learning.models import Enrolment
-
-
-class RecordIsFinal(HarmReductionLMSError):
-    message = _("Issued records are not edited. Issue a correction instead.")
 
 
 class IssuedRecord(models.Model):
@@ -62,7 +58,7 @@ class CreditAward(IssuedRecord):
 
     The partial unique constraint is what makes an award happen once; do not replace it by a check.
 
-    Personal data: name, credentials, course, amount, dates; kept until `retain_until`, then purged.
+    Personal data: name, credentials, sealed licence where printed, course; purged after `retain_until`.
     """
 
     learner = models.ForeignKey(
@@ -83,6 +79,13 @@ class CreditAward(IssuedRecord):
     status = models.CharField(
         _("status"), max_length=12, choices=AwardStatus.choices, default=AwardStatus.VALID
     )
+    licences = SealedField(
+        _("licences as printed"),
+        blank=True,
+        default="",
+        editable=False,
+        help_text=_("Only where the statement prints them; the snapshot never holds a number."),
+    )
     retain_until = models.DateField(_("keep until"))
     restricted_at = models.DateTimeField(
         _("restricted since"),
@@ -90,6 +93,8 @@ class CreditAward(IssuedRecord):
         blank=True,
         help_text=_("The holder was erased; the award is kept for verification only."),
     )
+
+    objects = FinalManager()
 
     class Meta:
         verbose_name = _("credit award")

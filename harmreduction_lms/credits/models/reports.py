@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from harmreduction_lms.core.fields import SealedField
 from harmreduction_lms.credits.models.policy import ReportDestination
 from harmreduction_lms.credits.models.records import CreditAward
 
@@ -14,7 +15,7 @@ class ReportBatch(models.Model):
 
     The file itself is not kept: it is made again from its rows, and compared by checksum.
 
-    Personal data: who made it; kept with the awards it reports.
+    Personal data: who made it, and sealed answers with identifiers; kept with the awards it reports.
     """
 
     destination = models.CharField(_("destination"), max_length=20, choices=ReportDestination.choices)
@@ -27,7 +28,8 @@ class ReportBatch(models.Model):
     )
     checksum = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
-    response = models.TextField(_("what the destination answered"), blank=True)
+    # Sealed: what comes back names learners by their identifiers.
+    response = SealedField(_("what the destination answered"), blank=True, default="")
 
     class Meta:
         verbose_name = _("report to a board")

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from harmreduction_lms.credits.badges.json_ld import is_installed
 from harmreduction_lms.credits.statements.base import StatementRenderer, renderers
 from harmreduction_lms.credits.statements.document import Document
 
@@ -18,5 +19,9 @@ class HtmlRenderer(StatementRenderer):
 
     def response(self, document: Document, request: HttpRequest) -> HttpResponse:
         pdf = renderers.get("pdf")
-        context = {"document": document, "has_pdf": pdf is not None and pdf.is_available}
+        context = {
+            "document": document,
+            "has_pdf": pdf is not None and pdf.is_available,
+            "has_badge": document.kind == "statement_of_credit" and not document.withdrawn and is_installed(),
+        }
         return render(request, TEMPLATES[document.kind], context)

@@ -7,6 +7,7 @@ shaping; that refusal, rather than a table of our own, is what tells us that a g
 """
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
@@ -21,8 +22,10 @@ from django.utils.translation import gettext_lazy as _
 
 from harmreduction_lms.conf import conf
 from harmreduction_lms.credits.statements.base import CannotRender, StatementRenderer
-from harmreduction_lms.credits.statements.document import Document
+from harmreduction_lms.credits.statements.document import Document, Picture
 
+
+logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
 TEMPLATE = FOLDER / "document.typ"
@@ -71,7 +74,9 @@ class PdfRenderer(StatementRenderer):
                 )
         except typst.TypstError as error:
             if "could not be displayed" in error.message:
-                raise GlyphMissing from error
+                # Not with the error itself: it quotes the name.
+                logger.error("Statement %s has no PDF: no font has a character of it", document.number)
+                raise GlyphMissing from None
             raise
         return bytes(compiled)
 
@@ -91,9 +96,16 @@ def _compiler(further_fonts: tuple[str, ...]) -> Any:
 def _typst_data(document: Document) -> Mapping[str, Any]:
     data = asdict(document)
     data["qr"] = document.qr.svg
+    data["logo"] = _picture(document.logo)
+    if document.signature:
+        data["signature"]["picture"] = _picture(document.signature.picture)
     data["direction"] = "rtl" if get_language_info(_short(document.language))["bidi"] else "ltr"
     data["language"] = _short(document.language)
     return data
+
+
+def _picture(picture: Picture | None) -> Mapping[str, Any] | None:
+    return {"svg": picture.svg, "alternative": picture.alternative} if picture else None
 
 
 def _short(language: str) -> str:

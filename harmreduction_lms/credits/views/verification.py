@@ -1,7 +1,8 @@
 """Checking a document: the one part of credits that is public.
 
 It shows what a licensing board needs and nothing more (ce-rules A-27): no e-mail address, score, licence or
-course progress. A code that does not exist and one that cannot exist give the same page.
+course progress. A code that does not exist and one that cannot exist give the same page after the same work.
+Nothing here writes codes or numbers to a log.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -9,67 +10,65 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from harmreduction_lms.credits.models import AwardStatus, CompletionCertificate, CreditAward
-from harmreduction_lms.credits.records import amount_text, unit_text
+from harmreduction_lms.conf import conf
+from harmreduction_lms.core.throttle import client_address, seconds_to_wait
+from harmreduction_lms.credits.models import CompletionCertificate, CreditAward
 from harmreduction_lms.credits.selectors import record_with_code, record_with_number
-from harmreduction_lms.credits.statements.document import day_text, fictional_notice, holder, withdrawn_notice
+from harmreduction_lms.credits.verification import verified
 
 
 Record = CreditAward | CompletionCertificate
 
+SITE_TO_ADDRESS = 6
+"""How many times what one address may search the whole site may be searched by number."""
+
 
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
-    """The form; with a number or a code, what is on record under it."""
+    """The form; with a number or a code, what is on record under it.
+
+    A number has 40 random bits where a code has 160, so numbers are counted more strictly.
+    """
     text = request.GET.get("number", "").strip()
     if not text:
-        return _page(request, None, is_search=False)
-    return _page(request, record_with_code(text) or record_with_number(text), is_search=True)
+        return _page(request)
+    per_address = conf.VERIFY_NUMBERS_PER_MINUTE
+    if seconds := _wait(request, "number", per_address, per_address * SITE_TO_ADDRESS):
+        return _too_many(request, seconds)
+    return _result(request, record_with_code(text) or record_with_number(text))
 
 
 @require_safe
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """Where the QR code leads."""
-    return _page(request, record_with_code(code), is_search=True)
+    if seconds := _wait(request, "code", conf.VERIFY_PER_MINUTE, conf.VERIFY_SITE_PER_MINUTE):
+        return _too_many(request, seconds)
+    return _result(request, record_with_code(code))
 
 
-def _page(request: HttpRequest, record: Record | None, *, is_search: bool) -> HttpResponse:
-    context = {"is_search": is_search, "found": _shown(record) if record else None}
-    status = 404 if is_search and record is None else 200
-    response = render(request, "harmreduction_lms/credits/verify.html", context, status=status)
-    return _unlisted(response)
+def _wait(request: HttpRequest, scope: str, per_address: int, per_site: int) -> int:
+    """Seconds until this client may ask again. Whoever is over their own limit uses up nobody else's."""
+    own = seconds_to_wait(f"verify-{scope}", client_address(request), limit=per_address)
+    return own or seconds_to_wait(f"verify-{scope}-site", "", limit=per_site)
 
 
-def _unlisted(response: HttpResponse) -> HttpResponse:
+def _result(request: HttpRequest, record: Record | None) -> HttpResponse:
+    if record is None:
+        return _page(request, status=404)
+    return _page(request, found=verified(record))
+
+
+def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    response = _page(request, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _page(request: HttpRequest, *, status: int = 200, **context: object) -> HttpResponse:
     """Never stored, so that a revocation shows at once; never indexed; the code never sent on as referrer."""
+    context["status"] = status
+    response = render(request, "harmreduction_lms/credits/verify.html", context, status=status)
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _shown(record: Record) -> dict[str, object]:
-    snapshot = record.snapshot
-    credit = snapshot.get("credit")
-    return {
-        "number": record.number,
-        "holder": holder(snapshot),
-        "course": snapshot["course"]["title"],
-        "amount": f"{amount_text(credit['amount'])} {unit_text(credit, credit['amount'])}" if credit else "",
-        "label": credit["label"] if credit else [],
-        "completed_on": day_text(snapshot["completed_on"]),
-        "issued_on": day_text(snapshot["issued_on"]),
-        "issuer": snapshot["provider"]["name"],
-        "approval": snapshot["approval"]["number"] if credit else "",
-        "withdrawn": withdrawn_notice(record),
-        "replaced_by": _replacement(record),
-        "fictional_notice": fictional_notice() if snapshot["is_fictional"] else "",
-    }
-
-
-def _replacement(record: Record) -> str:
-    """Number of the award that replaced a corrected one (ce-rules E-06)."""
-    if isinstance(record, CreditAward) and record.status == AwardStatus.SUPERSEDED:
-        newer = CreditAward.objects.filter(supersedes_id=record.pk).first()
-        return newer.number if newer else ""
-    return ""

@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.views.generic import CreateView, EditView
 
+from harmreduction_lms.credits.actions import decide_disclosure
 from harmreduction_lms.credits.editor_forms import (
     CourseRowForm,
     DisclosureForm,
@@ -15,7 +17,7 @@ from harmreduction_lms.credits.models import (
     Disclosure,
     Person,
 )
-from harmreduction_lms.credits.viewsets.base import EditorViewSet, course_chooser
+from harmreduction_lms.credits.viewsets.base import CourseRowCreateView, EditorViewSet, course_chooser
 
 
 class ActivityRoleViewSet(EditorViewSet):
@@ -25,8 +27,10 @@ class ActivityRoleViewSet(EditorViewSet):
     form_base = CourseRowForm
     icon = "group"
     menu_label = _("Roles in courses")
-    list_display = ["person", "role", "course", "disclosure"]
-    list_filter = ["role"]
+    add_view_class = CourseRowCreateView
+    list_display = ["person", "role", "course", "disclosure", "starts_on"]
+    related = ("course", "person", "disclosure__person")
+    list_filter = ["role", "person"]
     search_fields = ["person__name", "course__title"]
 
     def get_panels(self) -> list[Any]:
@@ -34,7 +38,7 @@ class ActivityRoleViewSet(EditorViewSet):
             course_chooser(),
             FieldRowPanel([FieldPanel("person"), FieldPanel("role")]),
             FieldPanel("disclosure"),
-            FieldPanel("sort_order"),
+            FieldRowPanel([FieldPanel("starts_on"), FieldPanel("sort_order")]),
         ]
 
 
@@ -53,19 +57,50 @@ class PersonViewSet(EditorViewSet):
     ]
 
 
+class DecisionMixin:
+    """Whoever enters the day of a decision has decided: kept with the disclosure and logged (D-02)."""
+
+    request: Any
+
+    def save_instance(self) -> Any:
+        disclosure = super().save_instance()  # type: ignore[misc]
+        decided_on = disclosure.decided_on
+        if decided_on and {"decided_on", "relationships"} & set(self.form.changed_data):  # type: ignore[attr-defined]
+            decide_disclosure(disclosure=disclosure, decided_on=decided_on, actor=self.request.user)
+        return disclosure
+
+
+class DisclosureCreateView(DecisionMixin, CreateView):
+    """A new disclosure."""
+
+
+class DisclosureEditView(DecisionMixin, EditView):
+    """A disclosure that is decided on, or corrected."""
+
+
 class DisclosureViewSet(EditorViewSet):
     """What people disclosed, and when."""
 
     model = Disclosure
     form_base = DisclosureForm
     icon = "doc-full"
-    list_display = ["person", "signed_on", BooleanColumn("none_declared", label=_("Nothing to disclose"))]
-    list_filter = ["signed_on"]
+    add_view_class = DisclosureCreateView
+    edit_view_class = DisclosureEditView
+    list_display = [
+        "person",
+        "signed_on",
+        BooleanColumn("none_declared", label=_("Nothing to disclose")),
+        "decided_on",
+        "decided_by",
+    ]
+    related = ("person", "decided_by")
+    list_filter = ["signed_on", "none_declared", "person"]
     search_fields = ["person__name"]
     panels = [
         FieldRowPanel([FieldPanel("person"), FieldPanel("signed_on")]),
         FieldPanel("none_declared"),
         FieldPanel("relationships"),
+        FieldPanel("decided_on"),
     ]
 
 

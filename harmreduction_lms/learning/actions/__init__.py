@@ -1,6 +1,6 @@
 """Every write of a learner's way through a course. Safe to call twice; the database decides races."""
 
-from harmreduction_lms.learning.actions.erase import erase_learning_data
+from harmreduction_lms.learning.actions.erase import erase_enrolment, erase_learning_data
 from harmreduction_lms.learning.actions.progress import (
     check_dates,
     check_open,
@@ -19,6 +19,7 @@ __all__ = [
     "complete_quiz_step",
     "complete_step",
     "enrol",
+    "erase_enrolment",
     "erase_learning_data",
     "recount_course",
     "submit_evaluation",

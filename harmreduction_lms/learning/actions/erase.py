@@ -41,6 +41,21 @@ def erase_learning_data(*, learner: Any, actor: Any = None) -> list[Enrolment]:
     return kept
 
 
+@transaction.atomic
+def erase_enrolment(*, enrolment: Enrolment) -> bool:
+    """Erases one enrolment with its steps, when the time to keep it is over; False where something still
+    rests on it, and then nothing is erased.
+
+    The system's own, for the purge of records: it asks nobody's permission.
+    """
+    rows = Enrolment.objects.filter(pk=enrolment.pk)
+    about = entries_about(rows)
+    if not _delete(enrolment):
+        return False
+    forget_in_log(Enrolment, about, person=enrolment.learner)
+    return True
+
+
 def _delete_what_goes_with(enrolments: QuerySet[Enrolment]) -> None:
     """Rows that would go with their enrolment go now, whether or not it can: steps, receipts, times."""
     for relation in Enrolment._meta.related_objects:

@@ -2,7 +2,7 @@
 
 from harmreduction_lms.quizzes.actions.check import check_answer
 from harmreduction_lms.quizzes.actions.decide_regrade import decide_regrade
-from harmreduction_lms.quizzes.actions.erase import erase_quiz_data
+from harmreduction_lms.quizzes.actions.erase import erase_attempts_for, erase_quiz_data
 from harmreduction_lms.quizzes.actions.grade_by_hand import grade_by_hand
 from harmreduction_lms.quizzes.actions.regrade import regrade
 from harmreduction_lms.quizzes.actions.save import save_answer, save_answers
@@ -20,6 +20,7 @@ __all__ = [
     "close_expired_attempts",
     "close_if_expired",
     "decide_regrade",
+    "erase_attempts_for",
     "erase_quiz_data",
     "grade_by_hand",
     "regrade",

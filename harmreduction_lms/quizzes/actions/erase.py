@@ -49,11 +49,8 @@ def erase_quiz_data(*, learner: Any, actor: Any = None) -> int:
     attempts = QuizAttempt.objects.filter(learner=learner)
     overrides = QuizOverride.objects.filter(learner=learner)
     has_data = attempts.exists() or overrides.exists()
-    # First of all: whoever hands in at this moment waits for the row, and then finds it closed.
-    attempts.filter(state=AttemptState.OPEN).update(state=AttemptState.ABANDONED)
-    _forget_in_log(learner, attempts, overrides)
-    kept = [_only_marks(attempt) for attempt in _first_graded(attempts)]
-    attempts.delete()
+    _forget_overrides_in_log(learner, overrides)
+    kept = _erase(attempts, learner)
     overrides.delete()
     if has_data:
         by = None if actor == learner else actor
@@ -61,12 +58,36 @@ def erase_quiz_data(*, learner: Any, actor: Any = None) -> int:
     return len(kept)
 
 
-def _forget_in_log(learner: Any, attempts: QuerySet[QuizAttempt], overrides: QuerySet[QuizOverride]) -> None:
+@transaction.atomic
+def erase_attempts_for(*, learner: Any, context_key: uuid.UUID) -> int:
+    """The same for the attempts of one enrolment, when the time to keep them is over; exceptions stay. Gives
+    how many attempts stay as marks without a person.
+
+    The system's own, for the purge of records: it asks nobody's permission.
+    """
+    return len(_erase(QuizAttempt.objects.filter(learner=learner, context_key=context_key), learner))
+
+
+def _erase(attempts: QuerySet[QuizAttempt], learner: Any) -> list[QuizAttempt]:
+    """Erases attempts of one learner; gives those that stay as marks."""
+    # First of all: whoever hands in at this moment waits for the row, and then finds it closed.
+    attempts.filter(state=AttemptState.OPEN).update(state=AttemptState.ABANDONED)
+    _forget_in_log(learner, attempts)
+    counted = {attempt.pk for attempt in _first_graded(QuizAttempt.objects.filter(learner=learner))}
+    kept = [_only_marks(attempt) for attempt in attempts.filter(pk__in=counted)]
+    attempts.delete()
+    return kept
+
+
+def _forget_in_log(learner: Any, attempts: QuerySet[QuizAttempt]) -> None:
     grades = HandGrade.objects.filter(response__attempt__in=attempts)
     changes = RegradeChange.objects.filter(attempt__in=attempts)
     forget_in_log(QuizAttempt, entries_about(attempts), person=learner)
     forget_in_log(HandGrade, entries_about(grades), person=learner)
     forget_in_log(RegradeChange, entries_about(changes), person=learner)
+
+
+def _forget_overrides_in_log(learner: Any, overrides: QuerySet[QuizOverride]) -> None:
     # An exception is listed under the learner's name, also after staff have deleted it.
     forget_in_log(QuizOverride, entries_about(overrides) | Q(label=str(learner)), person=learner)
 

@@ -6,6 +6,7 @@ entered since.
 
 import io
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from example_site.home.demo.accreditation import make_accreditation
 from example_site.home.demo.pages import make_home_page
 from example_site.home.demo.people import PEOPLE, make_people
+from harmreduction_lms.conf import conf
 from harmreduction_lms.pages.models import CatalogueIndexPage, CoursePage
 
 
@@ -32,6 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The demonstration has known passwords: it is only made while DEBUG is on.")
+        self.make_keyring(Path(conf.KEYRING))
         self.migrate()
         make_home_page(options["port"])
         self.load_curriculum()
@@ -41,6 +44,11 @@ class Command(BaseCommand):
         self.print_people()
         if options["serve"]:
             call_command("runserver", f"{options['address']}:{options['port']}", use_reloader=False)
+
+    def make_keyring(self, path: Path) -> None:
+        """The demonstration's own keys; a later run keeps them, and so everything sealed with them."""
+        if not path.exists():
+            call_command("make_keyring", str(path), stdout=io.StringIO())
 
     def migrate(self) -> None:
         """Skipped when there is nothing to do: even then `migrate` would check every permission."""

@@ -1,6 +1,5 @@
-"""What learners fill in for credit."""
+"""Claiming credit."""
 
-import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -12,38 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from harmreduction_lms.credits import reasons
 from harmreduction_lms.credits.actions.awards import settled_amount
 from harmreduction_lms.credits.errors import AmountRefused
-from harmreduction_lms.credits.models import LearnerProfile
 from harmreduction_lms.credits.rules import GateCode
 from harmreduction_lms.credits.selectors import CreditOffer
 
 
 LONGEST_LIST = 120
-# Zero-width joiners belong to the spelling of some names; other invisible characters can only mislead.
-JOINERS = {"\u200c", "\u200d"}
-
-
-def no_invisible_characters(value: str) -> None:
-    """A printed name must be what it looks like: no control, direction or other invisible characters."""
-    for character in value:
-        if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cn"} and character not in JOINERS:
-            raise ValidationError(_("Remove the invisible characters: type the name instead of pasting it."))
-
-
-class ProfileForm(forms.ModelForm):
-    """The name and profession that statements carry."""
-
-    class Meta:
-        model = LearnerProfile
-        fields = ["name", "credentials", "profession"]
-        widgets = {
-            "name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto", "class": "hr-name"}),
-            "credentials": forms.TextInput(attrs={"autocomplete": "honorific-suffix"}),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("name", "credentials"):
-            self.fields[name].validators.append(no_invisible_characters)
 
 
 class ClaimForm(forms.Form):

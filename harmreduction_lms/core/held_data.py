@@ -1,0 +1,55 @@
+"""What the site holds about an account itself, as plain JSON: for the learner who asks for it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry
+
+from harmreduction_lms.core.plain_json import as_plain_json
+
+
+NOT_TOLD = {"password"}
+"""A password is kept as a digest; told, it would only help somebody to guess it."""
+
+ABOUT: dict[str, Mapping[str, Any]] = {
+    "fields": {
+        "name": _("Name of the field in the account."),
+        "value": _("What is in it."),
+    },
+    "log": {
+        "at": _("When."),
+        "action": _("What was done."),
+        "about": _("To what: a course, or the number of a document."),
+    },
+}
+"""What each field of `account_data_of` means, for the person who reads it."""
+
+
+def account_data_of(user: Any) -> dict[str, list[dict[str, Any]]]:
+    """The account's own fields, whatever user model the site has, and what the log says that its owner did.
+    2 queries. See `ABOUT`."""
+    fields = [
+        {"name": str(field.verbose_name), "value": _text(user, field)}
+        for field in user._meta.concrete_fields
+        if field.name not in NOT_TOLD
+    ]
+    groups = getattr(user, "groups", None)
+    if groups is not None:
+        names = list(groups.values_list("name", flat=True))
+        fields.append({"name": str(_("groups")), "value": names})
+    return as_plain_json({"fields": fields, "log": _log(user)})
+
+
+def _text(user: Any, field: Any) -> Any:
+    value = field.value_from_object(user)
+    return value if isinstance(value, bool | int | str) or value is None else field.value_to_string(user)
+
+
+def _log(user: Any) -> list[dict[str, Any]]:
+    entries = ModelLogEntry.objects.filter(user_id=user.pk).order_by("timestamp", "pk")
+    return [
+        {"at": entry.timestamp, "action": str(registry.get_action_label(entry.action)), "about": entry.label}
+        for entry in entries.iterator()
+    ]
