@@ -5,7 +5,7 @@ ADDRESS ?= 127.0.0.1
 BASE_URL ?= http://localhost:$(PORT)
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS := pdf,curriculum,nh3
+EXTRAS := pdf,curriculum,nh3,credentials
 PYTEST ?=
 
 # A name on the PATH is not enough: version managers leave stand-ins that fail when run.
@@ -39,6 +39,7 @@ lint: $(VENV)/.test $(VENV)/.lint ## Check format, types, imports, templates and
 nightly: $(VENV)/.test ## The long stress tests: a thousand rounds on PostgreSQL, thousands of stories (about an hour)
 	@HRLMS_ROUNDS=1000 HRLMS_EXAMPLES=3000 $(BIN)/python -m tests tests/quizzes/test_state_machine.py tests/postgres/test_quiz_rounds.py tests/postgres/test_award_rounds.py
 	@HRLMS_KILLS=200 HRLMS_STOPS=50 HRLMS_LEDGER=100000 HRLMS_MUTATIONS=1000 $(BIN)/python -m tests tests/credits/test_ledger_at_length.py tests/postgres/test_award_crashes.py
+	@HRLMS_LEARNERS=1000 $(BIN)/python -m tests tests/credits/test_erase.py
 	@$(BIN)/python -m tests.quizzes.exchange.scale
 
 bench: $(VENV)/.test ## Measure our pages against a bare Wagtail page; writes build/bench.json

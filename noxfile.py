@@ -12,7 +12,7 @@ nox.options.error_on_missing_interpreters = False
 # The lowest of everything, the middle, the newest: Django 6 needs Python 3.12, Wagtail 8 is what adds 6.1.
 COMBINATIONS = [("3.11", "7.4", "5.2"), ("3.12", "7.4", "6.0"), ("3.13", "8.0", "6.1")]
 PROJECTS = ["default", "custom_base_page"]
-EXTRAS = "pdf,curriculum,nh3"
+EXTRAS = "pdf,curriculum,nh3,credentials"
 
 
 @nox.session

@@ -18,6 +18,7 @@ PACKED = [
     "templates/harmreduction_lms/base.html",
     "static/harmreduction_lms/css/tokens.css",
     "static/harmreduction_lms/fonts/literata-latin-wght-normal.woff2",
+    "credits/badges/contexts/open-badges-3.0.3.json",
     "credits/transcript/transcript.typ",
     "curriculum/content/LICENSE",
     "curriculum/content/en/clinician/c5-overdose/course.toml",

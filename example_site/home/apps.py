@@ -7,3 +7,8 @@ class HomeConfig(AppConfig):
     name = "example_site.home"
     label = "home"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from example_site.home import receivers
+
+        receivers.connect()

@@ -52,7 +52,8 @@ def client_address(request: HttpRequest) -> str:
 
 def _counted(name: str, window: int) -> int:
     """One more. Addresses are personal data, so the cache holds only a keyed digest of them."""
-    key = f"hrlms-rate-{salted_hmac('harmreduction_lms.throttle', f'{name}:{window}').hexdigest()}"
+    digest = salted_hmac("harmreduction_lms.throttle", f"{name}:{window}", algorithm="sha256")
+    key = f"hrlms-rate-{digest.hexdigest()}"
     cache.add(key, 0, PERIOD * 2)
     return int(cache.incr(key))
 

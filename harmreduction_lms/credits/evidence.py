@@ -36,7 +36,8 @@ def _scores(enrolment: Enrolment) -> list[dict[str, Any]]:
 def _revisions(enrolment: Enrolment) -> dict[str, int | None]:
     """The live revision of each page of the course, by translation key; empty once the course is gone."""
     for model in course_page_models():
-        if course := model._default_manager.filter(pk=enrolment.course_id).first():
+        course: Any = model._default_manager.filter(pk=enrolment.course_id).first()
+        if course is not None:
             pages = course.get_descendants(inclusive=True).live()
             return {
                 str(key): revision

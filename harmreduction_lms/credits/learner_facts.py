@@ -12,21 +12,21 @@ from harmreduction_lms.credits import rules
 from harmreduction_lms.credits.activity_file import PAGE_DATES, open_holds
 from harmreduction_lms.credits.days import site_day
 from harmreduction_lms.credits.facts import held_data
-from harmreduction_lms.credits.hours import Session, session_minutes
 from harmreduction_lms.credits.models import (
     ActivityApproval,
     Attestation,
     LearnerLicence,
     LearnerProfile,
 )
-from harmreduction_lms.learning.models import Enrolment, EvaluationReceipt, SeatSpan, StepProgress
+from harmreduction_lms.learning.models import Enrolment, EvaluationReceipt, StepProgress
+from harmreduction_lms.learning.selectors import seat_minutes
 from harmreduction_lms.quizzes.counting import Result, counting_result
 from harmreduction_lms.quizzes.models import QuizAttempt, QuizRole
 from harmreduction_lms.quizzes.selectors import GRADED_STATES
 
 
 def learner_facts(enrolment: Enrolment, *, with_seat_time: bool = False) -> rules.LearnerFacts:
-    """What the learner has done in this enrolment. 4 queries, none of them from a cached relation; one more
+    """What the learner has done in this enrolment. 4 queries, none of them from a cached relation; two more
     where seat time is asked for."""
     profile = _profile(enrolment)
     scores, tries = post_tests(enrolment)
@@ -88,12 +88,6 @@ def post_tests(
 def _counting_share(attempts: list[QuizAttempt]) -> Fraction:
     results = [Result(attempt.score, attempt.is_passed, attempt.pass_mark) for attempt in attempts]
     return counting_result(attempts[-1].counting, results).share or Fraction(0)
-
-
-def seat_minutes(enrolment: Enrolment) -> int:
-    """Whole minutes in the lessons of a course; two tabs at once count once (ce-rules C-11). 1 query."""
-    spans = SeatSpan.objects.filter(enrolment_id=enrolment.pk).values_list("started_at", "last_seen_at")
-    return int(session_minutes(Session(first, last) for first, last in spans))
 
 
 def course_facts(enrolment: Enrolment, approvals: Iterable[ActivityApproval] = ()) -> rules.CourseFacts:

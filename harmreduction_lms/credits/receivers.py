@@ -8,7 +8,7 @@ from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save
 
 from harmreduction_lms.courses.actions import touch_course
-from harmreduction_lms.credits import components
+from harmreduction_lms.credits import components, course_needs
 from harmreduction_lms.credits.actions import award_what_is_due, flag_lowered_awards
 from harmreduction_lms.credits.models import (
     AccreditingBody,
@@ -80,3 +80,4 @@ def connect() -> None:
         post_save.connect(touch_courses, sender=model, dispatch_uid=f"{uid}_saved")
         post_delete.connect(touch_courses, sender=model, dispatch_uid=f"{uid}_deleted")
     components.register()
+    course_needs.register()

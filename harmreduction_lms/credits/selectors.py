@@ -90,7 +90,7 @@ def approvals_on(course_key: UUID, day: date) -> QuerySet[ActivityApproval]:
 
 
 def offers_for(enrolment: Enrolment) -> tuple[CreditOffer, ...]:
-    """Every approval of the course with its gates for this learner. 11 queries, however many approvals; one
+    """Every approval of the course with its gates for this learner. 11 queries, however many approvals; two
     more where a policy asks for seat time."""
     approvals = list(approvals_for(enrolment.course_key))
     if not approvals:

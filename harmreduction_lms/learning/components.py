@@ -14,6 +14,7 @@ from laces.components import Component
 from harmreduction_lms.courses.outline import Outline, OutlineStep
 from harmreduction_lms.courses.selectors import outline
 from harmreduction_lms.learning.models import Enrolment
+from harmreduction_lms.learning.seat_time_standing import SeatTimeStanding, seat_time_standing
 from harmreduction_lms.learning.selectors import LearnerState, done_keys, learner_state, resume_step
 from harmreduction_lms.quizzes.models import AttemptState, QuizAttempt
 
@@ -76,6 +77,7 @@ def step_actions(
         following=plan.next_after(step.key),
         preceding=plan.previous_before(step.key),
         standing=_standing(state.enrolment, step),
+        seat_time=_seat_time(state, step),
     )
 
 
@@ -115,8 +117,14 @@ def _state(request: HttpRequest, course: Any | None) -> LearnerState | None:
         return None
     states: dict[UUID, LearnerState] = request.__dict__.setdefault("_harmreduction_lms_states", {})
     if course.translation_key not in states:
-        states[course.translation_key] = learner_state(user, course.translation_key)
+        key = course.translation_key
+        states[key] = learner_state(user, key, with_seat_time=True)
     return states[course.translation_key]
+
+
+def _seat_time(state: LearnerState, step: OutlineStep) -> SeatTimeStanding | None:
+    """No query where the course asks for no time."""
+    return seat_time_standing(state.enrolment, step, state.minutes_asked) if state.enrolment else None
 
 
 def _standing(enrolment: Enrolment | None, step: OutlineStep) -> QuizStanding | None:

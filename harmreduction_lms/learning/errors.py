@@ -65,3 +65,35 @@ class ContentNotDone(HarmReductionLMSError):
     """The evaluation comes after the content (ce-rules C-08)."""
 
     message = _("The evaluation opens when you have done every required step of the course.")
+
+
+class LessonOpenTooLong(HarmReductionLMSError):
+    """The page a sign of life comes from was opened long ago, or never."""
+
+    message = _(
+        "This page has been open for too long for its time to count. Open the lesson again and go on."
+    )
+
+
+class LessonNotYours(HarmReductionLMSError):
+    """A sign of life for somebody else's enrolment: another person signed in on this device."""
+
+    message = _("Somebody else opened this page. Open the lesson again, so that your own time counts.")
+
+
+class CourseNotCompleted(HarmReductionLMSError):
+    """Taking a course again begins where the last time ended (ce-rules E-09)."""
+
+    message = _("You are still taking this course. You can take it again once every required step is done.")
+
+
+class QuizStillOpen(HarmReductionLMSError):
+    """An attempt of the last time is open; answers given now would count for that."""
+
+    message = _(
+        "A quiz of this course is still open from your last time. Open it and hand it in, then start again."
+    )
+
+
+class RepeatRefused(HarmReductionLMSError):
+    """Something of record allows no repeat (ce-rules B-17); raised with the words of whoever refused."""

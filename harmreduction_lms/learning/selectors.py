@@ -9,6 +9,7 @@ import swapper
 from django.db import connection
 from django.db.models import (
     BooleanField,
+    Count,
     Exists,
     F,
     Func,
@@ -24,7 +25,9 @@ from django.utils.translation import get_language
 
 from harmreduction_lms.courses.outline import Outline, OutlineStep
 from harmreduction_lms.courses.selectors import course_page_models, step_page_models
-from harmreduction_lms.learning.models import Enrolment, StepProgress
+from harmreduction_lms.learning.models import Enrolment, SeatSpan, StepProgress
+from harmreduction_lms.learning.needs import seat_time_needs
+from harmreduction_lms.learning.seat_time import Stretch, in_quiz, whole_minutes
 from harmreduction_lms.quizzes.models import QuizAttempt, QuizRole
 from harmreduction_lms.quizzes.selectors import (
     GRADED_STATES,
@@ -40,10 +43,12 @@ AcceptRestriction = Callable[[Any], bool]
 
 @dataclass(frozen=True)
 class LearnerState:
-    """Where somebody stands in a course: the current enrolment, if any, and the steps done."""
+    """Where somebody stands in a course: the current enrolment, if any, the steps done, and the minutes of seat
+    time that something rests on, where they were asked for."""
 
     enrolment: Enrolment | None
     done: frozenset[UUID] = frozenset()
+    minutes_asked: int = 0
 
 
 def current_enrolment(learner: Any, course_key: UUID) -> Enrolment | None:
@@ -62,17 +67,45 @@ def enrolments_for(learner: Any) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(learner=learner).select_related("course").order_by("-enrolled_at")
 
 
-def learner_state(learner: Any, course_key: UUID) -> LearnerState:
-    """The current enrolment and its steps done, in one query: this is what every page of a course asks."""
+def learner_state(learner: Any, course_key: UUID, *, with_seat_time: bool = False) -> LearnerState:
+    """The current enrolment and its steps done, in one query: this is what every page of a course asks.
+
+    `with_seat_time` asks along, in the same query, whether time in lessons is wanted (`seat_time_needs`).
+    """
     fields = [field.attname for field in Enrolment._meta.concrete_fields]
+    needs = [need(course_key) for need in seat_time_needs] if with_seat_time else []
     enrolments = Enrolment.objects.filter(learner=learner, course_key=course_key).order_by("-number")
-    rows = list(enrolments.values_list(*fields, "progress__step_key"))
+    rows = list(enrolments.values_list(*fields, "progress__step_key", *needs))
     if not rows:
         return LearnerState(None)
-    enrolment = Enrolment.from_db(enrolments.db, fields, rows[0][:-1])
-    id_at = fields.index("id")
-    done = frozenset(row[-1] for row in rows if row[id_at] == enrolment.pk and row[-1])
-    return LearnerState(enrolment, done)
+    enrolment = Enrolment.from_db(enrolments.db, fields, rows[0][: len(fields)])
+    id_at, key_at = fields.index("id"), len(fields)
+    done = frozenset(row[key_at] for row in rows if row[id_at] == enrolment.pk and row[key_at])
+    return LearnerState(enrolment, done, max((asked or 0 for asked in rows[0][key_at + 1 :]), default=0))
+
+
+def seat_minutes(enrolment: Enrolment) -> int:
+    """Whole minutes in lessons and quizzes of a course; two at once count once (ce-rules C-11). Two queries."""
+    return whole_minutes([*_in_lessons(enrolment), *_in_quizzes(enrolment)])
+
+
+def _in_lessons(enrolment: Enrolment) -> list[Stretch]:
+    spans = SeatSpan.objects.filter(enrolment_id=enrolment.pk).order_by()
+    return [Stretch(*times) for times in spans.values_list("started_at", "last_seen_at")]
+
+
+def _in_quizzes(enrolment: Enrolment) -> list[Stretch]:
+    """Attempts are kept anyway: nothing has to be measured for them."""
+    taken = QuizAttempt.objects.filter(
+        context_key=enrolment.pk, learner_id=enrolment.learner_id, state__in=GRADED_STATES
+    ).exclude(submitted_at=None)
+    counted = taken.annotate(questions=Count("responses")).order_by()
+    return [
+        in_quiz(started_at, submitted_at, questions=questions)
+        for started_at, submitted_at, questions in counted.values_list(
+            "started_at", "submitted_at", "questions"
+        )
+    ]
 
 
 def course_by_key(course_key: UUID) -> Any | None:

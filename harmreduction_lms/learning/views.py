@@ -2,6 +2,7 @@
 what does not exist give the same answer."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from laces.components import Component
 
 from harmreduction_lms.core.errors import HarmReductionLMSError
@@ -23,6 +24,8 @@ from harmreduction_lms.learning.errors import ContentNotDone, CourseEnded, Cours
 from harmreduction_lms.learning.evaluation import EvaluationQuestion, evaluation_questions
 from harmreduction_lms.learning.forms import EvaluationForm
 from harmreduction_lms.learning.models import Enrolment, EvaluationReceipt
+from harmreduction_lms.learning.needs import repeat_notices
+from harmreduction_lms.learning.open_lessons import OpenLesson, opened_lesson
 from harmreduction_lms.learning.resume import resume_points
 from harmreduction_lms.learning.slots import completion_slots, dashboard_slots
 
@@ -86,6 +89,8 @@ def complete_step(request: HttpRequest, step_key: UUID) -> HttpResponse:
     if enrolment is None:
         raise Http404
     course_url = reverse("harmreduction_lms:my_course", args=[enrolment.course_key])
+    with suppress(HarmReductionLMSError):  # Time that does not count must not keep a step from being done.
+        _record_time(request)
     try:
         was_completed = enrolment.is_completed
         enrolment = actions.complete_step(enrolment=enrolment, step=step_key)
@@ -96,6 +101,41 @@ def complete_step(request: HttpRequest, step_key: UUID) -> HttpResponse:
         return redirect(course_url)
     following = outline(enrolment.course, request=request).next_after(step_key)
     return redirect(following.url if following and following.url else course_url)
+
+
+@require_POST
+@private
+def seat_time(request: HttpRequest) -> HttpResponse:
+    """A page's sign that somebody is there; at most 3 queries beside session and user. Without JavaScript a
+    button's: it leads back to the lesson."""
+    try:
+        lesson = _record_time(request)
+    except HarmReductionLMSError as error:
+        return refusal(request, error, back=reverse("harmreduction_lms:my_learning"))
+    if lesson is None:
+        raise Http404
+    return redirect(_lesson_url(request, lesson)) if _is_by_hand(request) else HttpResponse(status=204)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_again(request: HttpRequest, course_key: UUID) -> HttpResponse:
+    """Start a completed course from the beginning, for a new period; first what that means (ce-rules E-09)."""
+    enrolment = selectors.current_enrolment(request.user, course_key)
+    course = _visible_course(request, course_key)
+    if enrolment is None or course is None:
+        raise Http404
+    course_url = reverse("harmreduction_lms:my_course", args=[course_key])
+    try:
+        if request.method == "POST":
+            return _started_again(request, enrolment, course)
+        actions.check_repeat(
+            enrolment=enrolment, course=course, accept_restriction=partial(_accepts, request)
+        )
+    except HarmReductionLMSError as error:
+        return refusal(request, error, back=course_url)
+    context = {"enrolment": enrolment, "course": course, "notices": repeat_notices(enrolment)}
+    return render(request, "harmreduction_lms/learning/take_again.html", context)
 
 
 @private
@@ -155,6 +195,35 @@ def _enrolled(request: HttpRequest, enrolment: Enrolment, course: Any | None) ->
         context["has_evaluated"] = _has_evaluated(enrolment)
         context["next_components"] = _shown(slot(request, enrolment) for slot in completion_slots)
     return render(request, "harmreduction_lms/learning/my_course.html", context)
+
+
+def _started_again(request: HttpRequest, enrolment: Enrolment, course: Any) -> HttpResponse:
+    """The form names the enrolment it follows, so that pressing the button twice starts once."""
+    if request.POST.get("after") == str(enrolment.number):
+        actions.enrol_again(enrolment=enrolment, course=course, accept_restriction=partial(_accepts, request))
+        messages.success(request, _("You have started this course again. What you earned before stays."))
+    return redirect("harmreduction_lms:my_course", enrolment.course_key)
+
+
+def _is_by_hand(request: HttpRequest) -> bool:
+    return "by_hand" in request.POST
+
+
+def _record_time(request: HttpRequest) -> OpenLesson | None:
+    """None where the form carries no opened lesson: its course asks for no time."""
+    if not (text := request.POST.get("lesson", "")):
+        return None
+    lesson = opened_lesson(text)
+    record = actions.record_by_hand if _is_by_hand(request) else actions.record_presence
+    record(learner=request.user, lesson=lesson)
+    return lesson
+
+
+def _lesson_url(request: HttpRequest, lesson: OpenLesson) -> str:
+    enrolment = Enrolment.objects.select_related("course").get(pk=lesson.enrolment_id)
+    plan = outline(enrolment.course, request=request) if enrolment.course else None
+    step = plan.find(lesson.step_key) if plan else None
+    return step.url if step else reverse("harmreduction_lms:my_course", args=[enrolment.course_key])
 
 
 def _visible_course(request: HttpRequest, course_key: UUID) -> Any | None:

@@ -28,7 +28,7 @@ def sign_head(*, actor: Any = None) -> SignedHead:
         raise NothingToSign
     place = {"sequence": head.sequence, "digest": head.digest, "key_id": key.id}
     if (signed := SignedHead.objects.filter(**place).first()) is not None:
-        return signed  # type: ignore[no-any-return]
+        return signed
     signed = SignedHead(**place, signed_at=timezone.now())
     signed.signature = encode(key.sign(message(facts_of(signed))))
     signed.save(force_insert=True)

@@ -116,7 +116,13 @@ def _columns(kind: AwardEventKind, happened_at: datetime) -> dict[str, Any]:
     if kind == AwardEventKind.RESTRICTED:
         return {"restricted_at": happened_at}
     if kind == AwardEventKind.PURGED:
-        nobody = {"learner": None, "enrolment": None, "code": "", "licences": "", "snapshot": {}}
+        nobody: dict[str, Any] = {
+            "learner": None,
+            "enrolment": None,
+            "code": "",
+            "licences": "",
+            "snapshot": {},
+        }
         return {"status": AwardStatus.PURGED, **nobody}
     statuses = {AwardEventKind.CORRECTED: AwardStatus.SUPERSEDED, AwardEventKind.REVOKED: AwardStatus.REVOKED}
     return {"status": statuses[kind]}

@@ -34,6 +34,8 @@ def as_jwt(credential: dict[str, Any], *, issuer: Issuer, key: SigningKey) -> st
     """The credential as a signed JWT: it is the payload itself, with the claims that repeat it."""
     header = {"alg": "EdDSA", "typ": "vc+jwt", "cty": "vc", "kid": issuer.jwk_name(key)}
     claims = {"iss": issuer.did, "jti": credential["id"], "nbf": _seconds(credential["validFrom"])}
+    if "id" in credential["credentialSubject"]:
+        claims["sub"] = credential["credentialSubject"]["id"]
     if "validUntil" in credential:
         claims["exp"] = _seconds(credential["validUntil"])
     signed = f"{_part(header)}.{_part({**credential, **claims})}"

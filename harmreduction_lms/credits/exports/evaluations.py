@@ -5,7 +5,7 @@ question's. See `suppression` for what is left out, and why.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -125,21 +125,29 @@ def _shown(counts: Counter[str]) -> tuple[tuple[str, int | None], ...]:
     return tuple((value, counts[value] if is_shown else None) for value in _choices(counts))
 
 
+def answer_label(value: str) -> str:
+    """The words of an answer."""
+    return str(next(label for choices in CHOICES.values() for one, label in choices if one == value))
+
+
 COLUMNS = ("course", "question_id", "question", "from", "to", "answers", "mean", "answer", "count")
 FEW = "<5"
 HIDDEN = "hidden"
 
 
-def summary_csv(course: str, questions: list[QuestionSummary]) -> Iterator[bytes]:
+def summary_csv(courses: Iterable[tuple[str, list[QuestionSummary]]]) -> Iterator[bytes]:
     """A line for each answer one could give; where too few answered, one line that says so."""
-    return csv_stream([COLUMNS, *(row for one in questions for row in _rows(course, one))])
+    return csv_stream(_rows(courses))
 
 
-def _rows(course: str, one: QuestionSummary) -> Iterator[tuple[Any, ...]]:
-    if one.answers is None:
-        yield course, one.id, one.question, "", "", FEW, "", "", ""
-    for value, count in one.counts:
-        days = (f"{one.first:%Y-%m}", f"{one.last:%Y-%m}")
-        mean = "" if one.mean is None else str(one.mean)
-        shown = HIDDEN if count is None else count
-        yield course, one.id, one.question, *days, one.answers, mean, value, shown
+def _rows(courses: Iterable[tuple[str, list[QuestionSummary]]]) -> Iterator[tuple[Any, ...]]:
+    yield COLUMNS
+    for course, questions in courses:
+        for one in questions:
+            if one.answers is None:
+                yield course, one.id, one.question, "", "", FEW, "", "", ""
+            for value, count in one.counts:
+                days = (f"{one.first:%Y-%m}", f"{one.last:%Y-%m}")
+                mean = "" if one.mean is None else str(one.mean)
+                shown = HIDDEN if count is None else count
+                yield course, one.id, one.question, *days, one.answers, mean, value, shown

@@ -112,24 +112,21 @@ def badge_status(request: HttpRequest, number: int) -> HttpResponse:
     if not 1 <= number <= lists_open():
         raise Http404
     issuer, now = issuer_at(request), timezone.now()
+    # Clients parse what is called JSON, so they get the name they asked for.
+    media_type = request.get_preferred_type([*JWT_TYPES, *JSON_TYPES]) or JWT_TYPES[0]
     try:
         key = keyring().signer
-        if _wants_json(request):
+        if media_type in JSON_TYPES:
             response = JsonResponse(
-                list_with_proof(issuer, number, key=key, now=now), content_type="application/vc"
+                list_with_proof(issuer, number, key=key, now=now), content_type=media_type
             )
         else:
             token = list_as_jwt(issuer, number, key=key, now=now)
-            response = HttpResponse(token, content_type="application/vc+jwt")
+            response = HttpResponse(token, content_type=media_type)
     except (KeyringMissing, BadgesNotInstalled) as error:
         return _unavailable(error)
     patch_vary_headers(response, ["Accept"])
     return _public(response)
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    preferred = request.get_preferred_type([*JWT_TYPES, *JSON_TYPES])
-    return preferred in JSON_TYPES
 
 
 def _public(response: Any) -> HttpResponse:

@@ -6,12 +6,14 @@ from harmreduction_lms.credits.viewsets import (
     accreditation,
     activity,
     decisions,
+    erasure,
     lapses,
     learners,
     ledger,
     people,
     policy,
     records,
+    reports,
 )
 
 
@@ -21,8 +23,10 @@ viewsets: tuple[Any, ...] = (
     *accreditation.viewsets[:1],
     *records.viewsets,
     *ledger.viewsets,
+    *reports.viewsets,
     *decisions.viewsets,
     *learners.viewsets,
+    *erasure.viewsets,
     *people.viewsets,
     *activity.viewsets[1:],
     *accreditation.viewsets[1:],

@@ -49,7 +49,7 @@ def enrol(*, learner: Any, course: Any, accept_restriction: AcceptRestriction) -
         return enrolled
     check_open(course=course, accept_restriction=accept_restriction)
     try:
-        return _insert_enrolment(learner, course)
+        return insert_enrolment(learner, course)
     except IntegrityError:  # Two tabs: the unique constraint let the other one win.
         winner = current_enrolment(learner, course.translation_key)
         if winner is None:
@@ -152,12 +152,14 @@ def submit_evaluation(*, enrolment: Enrolment, answers: Mapping[str, Any]) -> Ev
 
 
 @transaction.atomic
-def _insert_enrolment(learner: Any, course: Any) -> Enrolment:
+def insert_enrolment(learner: Any, course: Any, *, number: int = 1) -> Enrolment:
+    """The row itself, with its log entry; `enrol` and `enrol_again` decide whether there may be one."""
     enrolment = Enrolment.objects.create(
         learner=learner,
         course_id=course.pk,
         course_key=course.translation_key,
         course_title=course.title,
+        number=number,
         enrolled_at=timezone.now(),
         required_count=len(outline(course).required_keys),
     )

@@ -10,7 +10,7 @@ last line only.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
@@ -27,7 +27,7 @@ from harmreduction_lms.quizzes.exchange.base import (
     WrittenFile,
 )
 from harmreduction_lms.quizzes.exchange.problems import Unusable
-from harmreduction_lms.quizzes.exchange.text import decode
+from harmreduction_lms.quizzes.exchange.text import lines
 
 
 # A full stop needs its space: "U.S. law" in a text is no answer U.
@@ -46,13 +46,21 @@ class Draft:
     line: int = 0
     stem: list[str] = field(default_factory=list)
     options: list[tuple[str, str]] = field(default_factory=list)
+    size: int = 0
     is_interrupted: bool = False
     """An empty line follows the text."""
 
     def add(self, number: int, line: str) -> None:
         self.line = self.line or number
-        self.stem.append(line)
+        # Of what is too long and will be refused, no more is kept.
+        if self.size <= MAX_QUESTION:
+            self.stem.append(line)
+            self.size += len(line)
         self.is_interrupted = False
+
+    def add_option(self, letter: str, text: str) -> None:
+        if len(self.options) <= len(ascii_uppercase):
+            self.options.append((letter, text))
 
     def is_over_before_text(self) -> bool:
         return bool(self.options) or (bool(self.stem) and self.is_interrupted)
@@ -70,7 +78,7 @@ class Aiken(ExchangeFormat):
 
     def read(self, name: str, content: bytes) -> ReadResult:
         result = ReadResult()
-        for line, question in _questions(decode(content)):
+        for line, question in _questions(lines(content)):
             if len(result.items) + len(result.refused) >= MAX_ITEMS:
                 raise UnreadableFile(_("There are too many questions in this file. Split it."))
             where = _("line %(number)d") % {"number": line}
@@ -96,10 +104,10 @@ class Aiken(ExchangeFormat):
 Question = tuple[Draft, str]
 
 
-def _questions(text: str) -> Iterator[tuple[int, Question | Unusable]]:
+def _questions(lines: Iterable[str]) -> Iterator[tuple[int, Question | Unusable]]:
     """Every question, or what is wrong with it, with the line where it starts."""
     draft = Draft()
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(lines, start=1):
         bare = line.strip()
         if not bare:
             draft.is_interrupted = True
@@ -107,7 +115,7 @@ def _questions(text: str) -> Iterator[tuple[int, Question | Unusable]]:
             yield draft.line or number, _finished(draft, found[1].strip())
             draft = Draft()
         elif draft.stem and (found := _OPTION.fullmatch(bare)):
-            draft.options.append((found[1], found[2]))
+            draft.add_option(found[1], found[2])
         else:
             if draft.is_over_before_text():
                 yield draft.line, _unanswered(draft)
@@ -121,7 +129,7 @@ def _finished(draft: Draft, answer: str) -> Question | Unusable:
     letters = [letter for letter, _text in draft.options]
     if not draft.stem:
         return Unusable(_("There is an ANSWER line without a question above it."))
-    if sum(map(len, draft.stem)) > MAX_QUESTION:
+    if draft.size > MAX_QUESTION:
         return Unusable(_("This is longer than a question can be."))
     if letters != list(ascii_uppercase[: len(letters)]) or len(letters) < 2:
         return Unusable(

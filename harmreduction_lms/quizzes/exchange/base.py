@@ -22,6 +22,9 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_ITEMS = 20_000
 
 
+_PIECE = 256 * 1024
+
+
 class UnreadableFile(HarmReductionLMSError):
     """A whole file cannot be read; the message says why and what to do next, in a teacher's words."""
 
@@ -133,6 +136,12 @@ class ExchangeFormat(ABC):
             middle = len(items) // 2
             yield from self._write_readable(items[:middle])
             yield from self._write_readable(items[middle:])
+
+
+def pieces(content: bytes) -> Iterator[bytes]:
+    """A file bit by bit, for whoever needs no more of it at a time."""
+    for start in range(0, len(content), _PIECE):
+        yield content[start : start + _PIECE]
 
 
 exchange_formats: Registry[ExchangeFormat] = Registry()

@@ -347,6 +347,7 @@ class TestActivities:
         make_approval(
             approval.course,
             credit_type=make_credit_type(kind="acpe"),
+            accreditation={"number": "0678"},
             approval_number=UAN,
             audience="P",
             state_tags=["FL: Opioids"],

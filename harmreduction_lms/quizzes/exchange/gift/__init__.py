@@ -19,7 +19,7 @@ from harmreduction_lms.quizzes.exchange.gift.blocks import blocks
 from harmreduction_lms.quizzes.exchange.gift.reader import read_block
 from harmreduction_lms.quizzes.exchange.gift.writer import WRITERS, category_line, notes_for, written_item
 from harmreduction_lms.quizzes.exchange.problems import Unusable
-from harmreduction_lms.quizzes.exchange.text import decode
+from harmreduction_lms.quizzes.exchange.text import lines
 
 
 _AIKEN_ANSWER = re.compile(rb"^ANSWER:", re.MULTILINE)
@@ -39,7 +39,7 @@ class GIFT(ExchangeFormat):
 
     def read(self, name: str, content: bytes) -> ReadResult:
         result = ReadResult()
-        for block in blocks(decode(content)):
+        for block in blocks(lines(content)):
             where = _("line %(number)d") % {"number": block.line}
             if len(result.items) + len(result.refused) >= MAX_ITEMS:
                 raise UnreadableFile(_("There are too many questions in this file. Split it."))

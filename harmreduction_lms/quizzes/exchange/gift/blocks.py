@@ -5,7 +5,10 @@ answers or inside `<pre>`, and a title right below the last question.
 """
 
 import re
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from harmreduction_lms.quizzes.exchange.gift.escapes import protect
 
@@ -15,6 +18,9 @@ MAX_QUESTION = 100_000
 
 MAX_COMMENT = 20_000
 """Characters. What we write ourselves is far shorter."""
+
+MAX_COMMENTS = 200
+"""Those nearest to a question; we write two."""
 
 _BRACE = re.compile(r"[{}]")
 _PLACES = ("$course$/", "$module$/", "$system$/", "$cat1$/", "top/")
@@ -28,7 +34,8 @@ class Block:
     category: str = ""
     line: int = 0
     lines: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
+    comments: deque[str] = field(default_factory=partial(deque, maxlen=MAX_COMMENTS))
+    size: int = 0
     depth: int = 0
     has_answers: bool = False
     is_preformatted: bool = False
@@ -42,7 +49,10 @@ class Block:
     def add(self, number: int, line: str) -> None:
         self.line = self.line or number
         self.is_interrupted = False
-        self.lines.append(line)
+        # Of what is too long and will be refused, no more is kept.
+        if self.size <= MAX_QUESTION:
+            self.lines.append(line)
+            self.size += len(line)
         for brace in _braces(line):
             self.depth = self.depth + 1 if brace == "{" else max(self.depth - 1, 0)
             self.has_answers = self.has_answers or not self.depth
@@ -64,13 +74,14 @@ def _braces(line: str) -> list[str]:
     return [] if is_empty or len(line) > MAX_QUESTION else _BRACE.findall(protect(line))
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(lines: Iterable[str]) -> Iterator[Block]:
     """The questions of a file, each with the category that is valid for it."""
     splitter = _Splitter()
-    for number, line in enumerate(text.split("\n"), start=1):
-        splitter.read(number, line, line.strip())
+    for number, line in enumerate(lines, start=1):
+        splitter.read(number, line.removesuffix("\n"), line.strip())
+        yield from splitter.finished()
     splitter.start_next()
-    return splitter.found
+    yield from splitter.finished()
 
 
 class _Splitter:
@@ -97,6 +108,10 @@ class _Splitter:
         if self.block.lines:
             self.found.append(self.block)
             self.block = Block(self.block.category)
+
+    def finished(self) -> Iterator[Block]:
+        while self.found:
+            yield self.found.pop()
 
     def _read_empty_line(self) -> None:
         block = self.block

@@ -38,7 +38,7 @@ class Split:
 
 def read_block(block: Block) -> ExchangeItem:
     """Raises `Unusable` with the reason."""
-    if sum(map(len, block.lines)) > MAX_QUESTION:
+    if block.size > MAX_QUESTION:
         raise Unusable(_("This is longer than a question can be. Look for a missing brace }."))
     own = Own(block.comments)
     title, text = _titled(protect(block.text).strip())

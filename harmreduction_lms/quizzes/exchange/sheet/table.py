@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -19,7 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from harmreduction_lms.core.csvsafe import STARTERS, defuse
 from harmreduction_lms.quizzes.exchange import safe_zip
 from harmreduction_lms.quizzes.exchange.base import MAX_ITEMS, UnreadableFile
-from harmreduction_lms.quizzes.exchange.text import decode
+from harmreduction_lms.quizzes.exchange.text import lines
 
 
 Cells = list[str]
@@ -29,8 +30,8 @@ MAX_CELLS = 1_000_000
 """Filled ones, of all questions: fifty each of 20,000, which is every option with its reason."""
 MAX_EMPTY_CELLS = 200_000
 """Cells that are listed and hold nothing. People format whole columns; a million of them is an attack."""
-MAX_SEPARATORS = 2_000_000
-"""Commas and the like in a CSV file, those in texts as well: a row of many millions would fill the memory."""
+MAX_SEPARATORS = 100_000
+"""Commas and the like in one row of a CSV file, those in texts as well."""
 MAX_UNPACKED_BYTES = 100 * 1024 * 1024
 MAX_TAGS = 6_000_000
 """Opening and closing ones in one part of the workbook: four a cell, and the lines."""
@@ -68,18 +69,33 @@ def written_csv(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _csv_rows(content: bytes) -> Iterator[Cells]:
-    text = decode(content)
-    delimiter = _delimiter(text[:10_000].partition("\n")[0])
-    if text.count(delimiter) > MAX_SEPARATORS:
-        raise _too_much()
+    found = _CSVLines(lines(content))
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(found, delimiter=found.delimiter):
+            found.separators = 0
             yield [_undefused(cell) for cell in row]
     except csv.Error as error:
         message = _(
             "The CSV file cannot be read (%(problem)s). Check the quotation marks, or save it as .xlsx."
         )
         raise UnreadableFile(message % {"problem": error}) from error
+
+
+class _CSVLines:
+    """Lines for a reader, which would hold a row of any number of cells in memory."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        first = next(lines, "")
+        self.delimiter = _delimiter(first[:10_000])
+        self.separators = 0
+        self._lines = chain([first], lines)
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.separators += line.count(self.delimiter)
+            if self.separators > MAX_SEPARATORS:
+                raise _too_much()
+            yield line
 
 
 def _delimiter(header: str) -> str:
