@@ -49,7 +49,13 @@ def _text(user: Any, field: Any) -> Any:
 
 def _log(user: Any) -> list[dict[str, Any]]:
     entries = ModelLogEntry.objects.filter(user_id=user.pk).order_by("timestamp", "pk")
+    labels = {action: str(label) for action, label in registry.get_choices()}
     return [
-        {"at": entry.timestamp, "action": str(registry.get_action_label(entry.action)), "about": entry.label}
+        {
+            "at": entry.timestamp,
+            # What a part of the site did that is not there any more has no label.
+            "action": labels.get(entry.action, entry.action),
+            "about": entry.label,
+        }
         for entry in entries.iterator()
     ]

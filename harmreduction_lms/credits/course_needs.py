@@ -41,8 +41,8 @@ def repeat_notices(enrolment: Enrolment) -> Iterator[RepeatNotice]:
     if any(offer.award is None and offer.claim is None and _is_due(offer) for offer in offers):
         yield RepeatNotice(
             _(
-                "You have not claimed all credit of your last time yet. Claim it first: once you start again, "
-                "only what you do from then on counts."
+                "You have not claimed all credit of your last time yet. Claim it first: once you start "
+                "again, only what you do from then on counts."
             )
         )
 

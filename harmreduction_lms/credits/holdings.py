@@ -14,6 +14,7 @@ from harmreduction_lms.core.held_data import account_data_of
 from harmreduction_lms.credits.held_data import ABOUT as ABOUT_CREDITS
 from harmreduction_lms.credits.held_data import credits_data_of
 from harmreduction_lms.credits.models import (
+    ActivityReview,
     ActivityRole,
     Attestation,
     AwardEvent,
@@ -70,6 +71,7 @@ STAFF = None
 """Rows about people who run the site or teach, not about a learner: neither downloaded nor erased here."""
 
 HOLDINGS: dict[type[Model], Holding | None] = {
+    ActivityReview: STAFF,
     ActivityRole: STAFF,
     Attestation: Holding("credits", "attestations", is_kept=True),
     AwardEvent: Holding("credits", "events", is_kept=True),

@@ -54,7 +54,12 @@ class EvaluationQuestion:
 
 
 TEACHING = EvaluationQuestion(
-    "teaching", _("The content and the people who wrote it helped me learn."), AnswerForm.AGREEMENT
+    "teaching", _("The way this course teaches helped me learn."), AnswerForm.AGREEMENT
+)
+FACULTY = EvaluationQuestion(
+    "faculty",
+    _("The people who wrote or taught this course know the subject and were fair."),
+    AnswerForm.AGREEMENT,
 )
 BIAS = EvaluationQuestion(
     "bias", _("Did you notice commercial bias: one product or company favoured?"), AnswerForm.BIAS
@@ -89,6 +94,7 @@ def evaluation_questions(objectives: Sequence[str]) -> tuple[EvaluationQuestion,
             for number, objective in enumerate(objectives, start=1)
         ),
         TEACHING,
+        FACULTY,
         BIAS,
         INTENT,
         CHANGE,

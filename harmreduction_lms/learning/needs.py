@@ -12,8 +12,8 @@ from harmreduction_lms.learning.models import Enrolment
 SeatTimeNeed = Callable[[UUID], Any]
 
 seat_time_needs: Registry[SeatTimeNeed] = Registry()
-"""Minutes that somebody has to spend in a course, given its key, as a database expression: it is read with what a
-lesson's page reads anyway. Where none asks for any, no time is measured."""
+"""Minutes that somebody has to spend in a course, given its key, as a database expression: it is read with
+what a lesson's page reads anyway. Where none asks for any, no time is measured."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class RepeatNotice:
 RepeatRule = Callable[[Enrolment], Iterable[RepeatNotice]]
 
 repeat_rules: Registry[RepeatRule] = Registry()
-"""What each has to say about taking again the course of a completed enrolment; a refusal by any of them counts."""
+"""What each has to say about taking the course of a completed enrolment again; one refusal is enough."""
 
 
 def repeat_notices(enrolment: Enrolment) -> list[RepeatNotice]:

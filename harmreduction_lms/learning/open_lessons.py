@@ -1,7 +1,7 @@
 """What a lesson's page knows of its own opening, signed, so that nobody can have opened what they did not.
 
-That the lesson is a step of the course, the enrolment the reader's and its time wanted was settled when the page
-was made; a sign of life carries it back and nothing of it has to be asked again.
+That the lesson is a step of the course, the enrolment the reader's and its time wanted was settled when the
+page was made; a sign of life carries it back, and nothing of it has to be asked again.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ GOOD_FOR = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class OpenLesson:
-    """A step opened by a learner, at a moment of the server's clock. `minutes` is what the step says it takes."""
+    """A step opened by a learner, by the server's clock. `minutes` is what the step says it takes."""
 
     enrolment_id: UUID
     step_key: UUID

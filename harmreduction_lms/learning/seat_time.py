@@ -22,7 +22,7 @@ MINUTES_UNSTATED = 5
 """What a lesson counts for at most, without JavaScript, whose page does not say how long it takes."""
 
 A_QUESTION = timedelta(seconds=150)
-"""The most that a question of a quiz counts for: what Mergener's formula adds for one, 0.9 x 2.78 minutes (B-07)."""
+"""The most that a question of a quiz counts for: what Mergener's formula adds, 0.9 x 2.78 minutes (B-07)."""
 
 
 class Stretch(NamedTuple):

@@ -30,7 +30,7 @@ class SeatTimeStanding:
 
 
 def seat_time_standing(enrolment: Enrolment, step: OutlineStep, asked: int) -> SeatTimeStanding | None:
-    """None, and no query, where no time is asked for; else two. What is enough is not measured any further."""
+    """None, and no query, where no time is asked for; else two. Once it is enough, no more is measured."""
     if not asked:
         return None
     minutes = seat_minutes(enrolment)

@@ -43,8 +43,8 @@ AcceptRestriction = Callable[[Any], bool]
 
 @dataclass(frozen=True)
 class LearnerState:
-    """Where somebody stands in a course: the current enrolment, if any, the steps done, and the minutes of seat
-    time that something rests on, where they were asked for."""
+    """Where somebody stands in a course: the current enrolment, if any, the steps done, and, where it was
+    asked for, the minutes of seat time that something rests on."""
 
     enrolment: Enrolment | None
     done: frozenset[UUID] = frozenset()
@@ -85,7 +85,7 @@ def learner_state(learner: Any, course_key: UUID, *, with_seat_time: bool = Fals
 
 
 def seat_minutes(enrolment: Enrolment) -> int:
-    """Whole minutes in lessons and quizzes of a course; two at once count once (ce-rules C-11). Two queries."""
+    """Whole minutes in lessons and quizzes of a course (ce-rules C-11). Two queries."""
     return whole_minutes([*_in_lessons(enrolment), *_in_quizzes(enrolment)])
 
 

@@ -120,7 +120,7 @@ def seat_time(request: HttpRequest) -> HttpResponse:
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_again(request: HttpRequest, course_key: UUID) -> HttpResponse:
-    """Start a completed course from the beginning, for a new period; first what that means (ce-rules E-09)."""
+    """Start a completed course anew, for a new period; first, what that means (ce-rules E-09)."""
     enrolment = selectors.current_enrolment(request.user, course_key)
     course = _visible_course(request, course_key)
     if enrolment is None or course is None:

@@ -176,7 +176,7 @@ def make_post_test(enrolment: Enrolment, *, points: int, number: int = 1, **fiel
         "role": QuizRole.POST_TEST,
         "context_key": enrolment.pk,
         "state": AttemptState.SUBMITTED,
-        "paper": {},
+        "paper": {"version": 1, "items": []},
         "started_at": COMPLETED_AT,
         "points_numerator": points,
         "points_denominator": 1,

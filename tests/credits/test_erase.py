@@ -166,7 +166,7 @@ def test_the_learner_and_staff_who_may_erase_and_nobody_else(story: Story) -> No
     assert (entry.user_id, entry.label) == (staff.pk, "(erased)")
 
 
-def test_an_account_that_runs_the_site_is_not_erased() -> None:
+def test_an_account_that_runs_the_site_is_not_erased(db: None) -> None:
     staff = get_user_model()(username="editor", is_superuser=True)
     with pytest.raises(AccountHasStaffAccess):
         erase_learner(learner=staff, actor=staff)

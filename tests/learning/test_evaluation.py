@@ -20,7 +20,14 @@ OBJECTIVES = (
     '[{"type": "objective", "value": "Offer naloxone"}, {"type": "objective", "value": "Ask about breaks"}]'
 )
 ABLE = "After this course I am able to do this: "
-ANSWERS = {"objective-1": "5", "objective-2": "4", "teaching": "4", "bias": "no", "intent": "change"}
+ANSWERS = {
+    "objective-1": "5",
+    "objective-2": "4",
+    "teaching": "4",
+    "faculty": "5",
+    "bias": "no",
+    "intent": "change",
+}
 
 
 @pytest.fixture
@@ -34,12 +41,12 @@ def url(enrolment: Enrolment) -> str:
     return reverse("harmreduction_lms:evaluation", args=[enrolment.course_key])
 
 
-def test_it_asks_about_every_objective_bias_change_and_teaching() -> None:
+def test_c09_it_asks_about_every_objective_bias_change_and_faculty() -> None:
     ids = [question.id for question in evaluation_questions(["One", "Two"])]
-    assert ids == ["objective-1", "objective-2", "teaching", "bias", "intent", "change", "remarks"]
+    assert ids == ["objective-1", "objective-2", "teaching", "faculty", "bias", "intent", "change", "remarks"]
 
 
-def test_free_text_warns_against_writing_about_patients() -> None:
+def test_h02_free_text_warns_against_writing_about_patients() -> None:
     free_text = [question for question in evaluation_questions([]) if question.form == "text"]
     assert free_text
     assert all("patient" in str(question.hint) for question in free_text)
@@ -53,7 +60,7 @@ def test_a_sheet_keeps_the_words_of_the_question_and_nothing_nobody_asked() -> N
     assert written == {"objective-1": {"question": f"{ABLE}Offer naloxone", "answer": "5"}}
 
 
-def test_what_was_written_is_kept_apart_from_who_wrote_it(completed: Enrolment) -> None:
+def test_c09_what_was_written_is_kept_apart_from_who_wrote_it(completed: Enrolment) -> None:
     receipt = submit_evaluation(enrolment=completed, answers={"remarks": {"answer": "more cases"}})
 
     assert receipt.enrolment == completed

@@ -105,7 +105,7 @@ def _erase_credits(learner: Any) -> None:
     forget_in_log(CreditAward, entries_about(awards), person=learner)
     certificates = CompletionCertificate.objects.filter(learner=learner)
     forget_in_log(CompletionCertificate, entries_about(certificates), person=learner)
-    certificates.erase()
+    certificates.delete()
     for model in OWN_ROWS:
         rows = model._default_manager.filter(learner=learner)
         forget_in_log(model, entries_about(rows), person=learner)

@@ -91,7 +91,7 @@ def _erase_evidence(enrolment: Enrolment) -> None:
     Attestation.objects.filter(enrolment=enrolment).delete()
     certificates = CompletionCertificate.objects.filter(enrolment=enrolment)
     forget_in_log(CompletionCertificate, entries_about(certificates), person=enrolment.learner)
-    certificates.erase()
+    certificates.delete()
 
 
 def blank_badges(awards: Iterable[CreditAward]) -> None:

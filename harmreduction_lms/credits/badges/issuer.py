@@ -46,7 +46,8 @@ class Issuer:
     def document(self, ring: Keyring) -> dict[str, Any]:
         """The DID document. Retired keys stay, so that what they signed goes on verifying; the key in use is
         first, because some verifiers look no further."""
-        methods = [method for key in reversed(ring.signing.values()) for method in self._methods(key)]
+        newest_first = list(ring.signing.values())[::-1]
+        methods = [method for key in newest_first for method in self._methods(key)]
         return {
             "@context": list(DID_CONTEXTS),
             "id": self.did,

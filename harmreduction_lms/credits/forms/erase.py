@@ -16,7 +16,9 @@ class EraseForm(forms.Form):
         label=_("Erase me. I know that this cannot be undone."),
         error_messages={"required": _("Tick this box if you want to be erased.")},
     )
-    proof = forms.CharField(max_length=4096)
+    proof = forms.CharField(
+        max_length=4096, error_messages={"required": _("Fill this in: nobody else may have you erased.")}
+    )
 
     def __init__(self, *args: Any, learner: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

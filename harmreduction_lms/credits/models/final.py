@@ -34,10 +34,5 @@ class FinalQuerySet(models.QuerySet[Any]):
         """The one door: write `columns`, in the transaction that adds the link which tells of it."""
         return super().update(**columns)
 
-    def erase(self) -> int:
-        """For `credits.actions` alone: delete rows whose holder is erased, or whose time is over. Of awards and
-        links the database lets none go."""
-        return super().delete()[0]
-
 
 FinalManager = models.Manager.from_queryset(FinalQuerySet)

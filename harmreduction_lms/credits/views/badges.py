@@ -1,6 +1,6 @@
 """Digital badges: a page and two files for the holder; keys and status lists for whoever checks one."""
 
-from typing import Any
+import json
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -117,19 +117,17 @@ def badge_status(request: HttpRequest, number: int) -> HttpResponse:
     try:
         key = keyring().signer
         if media_type in JSON_TYPES:
-            response = JsonResponse(
-                list_with_proof(issuer, number, key=key, now=now), content_type=media_type
-            )
+            text = json.dumps(list_with_proof(issuer, number, key=key, now=now))
         else:
-            token = list_as_jwt(issuer, number, key=key, now=now)
-            response = HttpResponse(token, content_type=media_type)
+            text = list_as_jwt(issuer, number, key=key, now=now)
     except (KeyringMissing, BadgesNotInstalled) as error:
         return _unavailable(error)
+    response = HttpResponse(text, content_type=media_type)
     patch_vary_headers(response, ["Accept"])
     return _public(response)
 
 
-def _public(response: Any) -> HttpResponse:
+def _public(response: HttpResponse) -> HttpResponse:
     """For verifiers that run in a browser on other sites, too. Kept for minutes: a revocation must show."""
     response["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, public=True, max_age=SECONDS_CACHED)

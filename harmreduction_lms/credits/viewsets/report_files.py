@@ -78,15 +78,15 @@ class CheckView(ReportPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = ready_rows(self.exporter.destination, **self.form.period)
-        return super().get_context_data(
-            exporter=self.exporter,
-            form=self.form,
-            check=check_rows(self.exporter, rows),
-            queue_url=queue_url(self.exporter.destination),
-            may_make=self.may("add_reportbatch", "view_identifiers"),
-            may_settle=self.may("change_reportbatch"),
-            **kwargs,
-        )
+        context = {
+            "exporter": self.exporter,
+            "form": self.form,
+            "check": check_rows(self.exporter, rows),
+            "queue_url": queue_url(self.exporter.destination),
+            "may_make": self.may("add_reportbatch", "view_identifiers"),
+            "may_settle": self.may("change_reportbatch"),
+        }
+        return super().get_context_data(**{**kwargs, **context})
 
 
 class FileView(ReportPage):

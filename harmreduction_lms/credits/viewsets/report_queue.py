@@ -79,7 +79,6 @@ class QueueView(ReportPage):
         rows = _listed(destination, RowState.EXPIRED if is_expired else RowState.READY)
         page = Paginator(rows, A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
-            destination=destination,
             is_expired=is_expired,
             page=page,
             rows=[(row, *row_standing(row)) for row in page],

@@ -41,7 +41,7 @@ def check_repeat(*, enrolment: Enrolment, course: Any, accept_restriction: Accep
 
 
 def _check_quizzes(enrolment: Enrolment) -> None:
-    """There is one open attempt at a quiz at most: left open, it would be gone on with for the old enrolment."""
+    """A quiz has one open attempt at most: left open, it would be gone on with for the old enrolment."""
     open_ones = QuizAttempt.objects.filter(
         learner_id=enrolment.learner_id, context_key=enrolment.pk, state=AttemptState.OPEN
     )

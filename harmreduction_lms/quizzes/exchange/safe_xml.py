@@ -2,9 +2,10 @@
 
 Python's own XML modules leave entity bombs and endless nesting to the caller. Here expat is asked to stop at
 the first sign of either: no entity is ever declared, so none can be expanded, and no file or address that the
-XML names is ever opened. Formats call `parse` and never an XML parser.
+XML names is ever opened. Formats call `parse` or `stream` and never an XML parser.
 """
 
+import codecs
 import gc
 import re
 from collections.abc import Iterator
@@ -16,14 +17,15 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from harmreduction_lms.quizzes.exchange.base import MAX_FILE_BYTES, UnreadableFile
+from harmreduction_lms.quizzes.exchange.base import MAX_FILE_BYTES, UnreadableFile, pieces
 
 
 MAX_DEPTH = 100
 MAX_NODES = 1_000_000
-"""Elements and attributes. 20,000 questions of four options have 900,000; they take some 100 MB of memory."""
+"""Elements and attributes of a file. 20,000 questions of four options have 900,000."""
+MAX_TREE_NODES = 300_000
+"""Of what is in memory at a time, at up to 200 bytes each."""
 
-_CHUNK = 1024 * 256
 _MAX_TAG = 1024 * 1024
 _BEGINNINGS = {
     b"\xef\xbb\xbf": "utf-8-sig",
@@ -39,26 +41,22 @@ _TEXT_ENCODINGS = re.compile(
 _VOID = frozenset(["area", "br", "col", "hr", "img", "input", "source", "track", "wbr"])
 
 
-def parse(content: bytes) -> Element:
-    """The root element of an XML file; names carry their namespace as `{address}name`."""
-    if len(content) > MAX_FILE_BYTES:
-        megabytes = MAX_FILE_BYTES // 1024 // 1024
-        raise UnreadableFile(
-            _("This file is larger than %(number)d MB. Export the questions in several files.")
-            % {"number": megabytes}
-        )
-    reader = _Reader()
-    try:
-        with _uncollected():
-            return reader.read(_as_utf8(content))
-    except expat.ExpatError as error:
-        raise UnreadableFile(
-            _(
-                "This file is not complete XML: reading stopped at line %(line)d (%(problem)s). "
-                "Export or download it again."
-            )
-            % {"line": error.lineno, "problem": expat.ErrorString(error.code)}
-        ) from error
+def parse(content: bytes, *, most: int = MAX_NODES) -> Element:
+    """The root element of an XML file; names carry their namespace as `{address}name`.
+
+    `most` is how many elements and attributes it may have together.
+    """
+    with _uncollected():
+        (root,) = _Reader(level=0, most=most).read(content)
+    return root
+
+
+def stream(content: bytes) -> Iterator[Element]:
+    """The root element without its content, then each of its children, whole, one at a time.
+
+    Those that were read are forgotten: a tree of 20 MB of XML takes 150 MB.
+    """
+    return _Reader(level=1, most=MAX_TREE_NODES).read(content)
 
 
 def is_small_enough(content: bytes) -> bool:
@@ -107,45 +105,72 @@ class _Names(dict[str, str]):
 
 
 class _Reader:
-    """Builds the tree from expat's events, and counts."""
+    """Builds trees from expat's events, and counts. Elements at the depth `level` come out whole."""
 
-    def __init__(self) -> None:
-        self._tree = TreeBuilder()
+    def __init__(self, *, level: int, most: int) -> None:
+        self._level, self._most = level, most
         self._names = _Names()
-        self._depth = self._nodes = 0
+        self._depth = self._nodes = self._tree_nodes = self._fed = 0
+        self._done: list[Element] = []
         parser = self._parser = expat.ParserCreate("utf-8", "}")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._tree.data
         parser.StartDoctypeDeclHandler = self._doctype
         parser.SkippedEntityHandler = self._skipped
+        self._plant()
 
-    def read(self, content: bytes) -> Element:
+    def read(self, content: bytes) -> Iterator[Element]:
+        _check_size(content)
         # So many tags, even inside texts, are no questions; there is no need to read that far.
         if content.count(b"<") > 2 * MAX_NODES:
             raise self._too_much()
+        try:
+            for piece in _as_utf8(content):
+                self._parse(piece)
+                yield from self._finished()
+            self._parser.Parse(b"", True)  # noqa: FBT003  expat takes it by place
+        except expat.ExpatError as error:
+            raise _incomplete(error) from error
+        yield from self._finished()
+
+    def _parse(self, piece: bytes) -> None:
         # In pieces, so that a single tag of many megabytes is noticed before it is taken apart.
-        for start in range(0, len(content), _CHUNK):
-            self._parser.Parse(content[start : start + _CHUNK], False)  # noqa: FBT003  expat takes it by place
-            if start - self._parser.CurrentByteIndex > _MAX_TAG:
-                raise self._refusal(_("one tag is longer than any question"))
-        self._parser.Parse(b"", True)  # noqa: FBT003
-        return self._tree.close()
+        self._parser.Parse(piece, False)  # noqa: FBT003
+        self._fed += len(piece)
+        if self._fed - len(piece) - self._parser.CurrentByteIndex > _MAX_TAG:
+            raise self._refusal(_("one tag is longer than any question"))
+
+    def _finished(self) -> Iterator[Element]:
+        done, self._done = self._done, []
+        yield from done
+
+    def _plant(self) -> None:
+        self._tree = TreeBuilder()
+        self._parser.CharacterDataHandler = self._tree.data
+        self._tree_nodes = 0
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self._nodes += 1 + len(attributes)
+        self._tree_nodes += 1 + len(attributes)
         if self._depth > MAX_DEPTH:
             raise self._refusal(_("its tags are nested too deeply"))
-        if self._nodes > MAX_NODES:
+        if self._nodes > MAX_NODES or self._tree_nodes > self._most:
             raise self._too_much()
         named = {self._names[key]: value for key, value in attributes.items()} if attributes else attributes
-        self._tree.start(self._names[name], named)
+        if self._depth > self._level:
+            self._tree.start(self._names[name], named)
+        else:
+            self._done.append(Element(self._names[name], named))
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        self._tree.end(self._names[name])
+        if self._depth >= self._level:
+            self._tree.end(self._names[name])
+        if self._depth == self._level:
+            self._done.append(self._tree.close())
+            self._plant()
 
     def _doctype(self, name: str, system: str | None, public: str | None, has_subset: int) -> None:
         # A bare DOCTYPE only names a type, which is never fetched. Entities are declared in a subset.
@@ -169,17 +194,46 @@ class _Reader:
         )
 
 
-def _as_utf8(content: bytes) -> bytes:
-    """The same text in UTF-8. A file that says nothing of its encoding is UTF-8 or else Windows-1252.
+def _check_size(content: bytes) -> None:
+    if len(content) > MAX_FILE_BYTES:
+        raise UnreadableFile(
+            _("This file is larger than %(number)d MB. Export the questions in several files.")
+            % {"number": MAX_FILE_BYTES // 1024 // 1024}
+        )
+
+
+def _incomplete(error: expat.ExpatError) -> UnreadableFile:
+    return UnreadableFile(
+        _(
+            "This file is not complete XML: reading stopped at line %(line)d (%(problem)s). "
+            "Export or download it again."
+        )
+        % {"line": error.lineno, "problem": expat.ErrorString(error.code)}
+    )
+
+
+def _as_utf8(content: bytes) -> Iterator[bytes]:
+    """The same text in UTF-8, without space in front; bit by bit, as the whole may take four times that."""
+    start = True
+    for text in codecs.iterdecode(pieces(content), _readable_in(content)):
+        piece = text.lstrip() if start else text
+        start = start and not piece
+        yield piece.encode()
+
+
+def _readable_in(content: bytes) -> str:
+    """The encoding of a file. One that says nothing of it is UTF-8 or else Windows-1252.
 
     One that says it is UTF-8 and is not is refused: a guess could turn 50 µg into something else.
     """
     encoding = _encoding(content)
     for candidate in [encoding] if encoding else ["utf-8", "windows-1252"]:
         try:
-            return content.decode(candidate).lstrip().encode()
+            for _text in codecs.iterdecode(pieces(content), candidate):
+                pass
         except (UnicodeError, LookupError):
             continue
+        return candidate
     raise UnreadableFile(
         _("The characters of this file cannot be read (%(encoding)s). Save it as UTF-8 and try again.")
         % {"encoding": encoding or "UTF-8"}

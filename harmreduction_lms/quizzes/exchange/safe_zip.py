@@ -38,9 +38,24 @@ class Archive(Mapping[str, bytes]):
 
     def __getitem__(self, name: str) -> bytes:
         info = self._members[name]
+        if info.file_size > MAX_FILE_BYTES:
+            raise UnreadableFile(
+                _(
+                    "“%(name)s” in the ZIP file is larger than %(number)d MB. "
+                    "Export the questions in several files."
+                )
+                % {"name": name[:100], "number": MAX_FILE_BYTES // 1024 // 1024}
+            )
+        return b"".join(self.pieces(name, info.file_size or 1))
+
+    def pieces(self, name: str, size: int = 256 * 1024) -> Iterator[bytes]:
+        """A file bit by bit, of any size."""
+        left = self._members[name].file_size
         try:
-            with self._zip.open(info) as member:
-                return member.read(info.file_size)
+            with self._zip.open(name) as member:
+                while left > 0 and (piece := member.read(min(size, left))):
+                    left -= len(piece)
+                    yield piece
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise _damaged() from error
 

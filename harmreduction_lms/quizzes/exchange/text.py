@@ -6,7 +6,7 @@ Teachers' files come from Windows Notepad, Word, Moodle and spreadsheets; few sa
 import codecs
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +33,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 _NO_CHARACTERS = (0x7F, 0xFEFF, 0xFFFE, 0xFFFF, *range(0xFDD0, 0xFDF0))
 _ODD = {0x0B: " ", 0x0C: " ", **dict.fromkeys(_NO_CHARACTERS, "")}
 
+_ODD_CHARACTERS = re.compile(f"[{''.join(map(chr, _ODD))}]")
+_LINE_END = re.compile("[\r\n]")
+
 NOT_TEXT = _(
     "This is not a text file. Open it in the program it comes from, save it as plain text in UTF-8, and "
     "choose that file."
@@ -48,16 +51,9 @@ def lines(content: bytes) -> Iterator[str]:
     # DOS ends its texts with Ctrl-Z, and knows no UTF-16.
     if not content.startswith(_WIDE_MARKS):
         content = content.rstrip(b"\x1a")
-    encoding = _encoding(content)
-    _check(content, encoding)
-    file = io.TextIOWrapper(io.BytesIO(content), encoding)
-    number = 0
-    while line := file.readline(MAX_LINE + 1):
-        number += 1
-        if len(line) > MAX_LINE:
-            message = _("Line %(number)d is longer than any question. Open the file and look for what it is.")
-            raise UnreadableFile(message % {"number": number})
-        yield line.translate(_ODD)
+    encoding, is_odd = _looked_through(content)
+    found = io.TextIOWrapper(io.BytesIO(content), encoding)
+    return (line.translate(_ODD) for line in found) if is_odd else found
 
 
 def decode(content: bytes) -> str:
@@ -65,7 +61,7 @@ def decode(content: bytes) -> str:
 
     UTF-8, UTF-16 with its mark, or Windows-1252: what is valid UTF-8 is hardly ever anything else.
     """
-    text = content.decode(_encoding(content)).rstrip("\x1a")
+    text = _decoded(content).rstrip("\x1a")
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_ODD)
     if _CONTROLS.search(text):
         raise UnreadableFile(NOT_TEXT)
@@ -74,25 +70,51 @@ def decode(content: bytes) -> str:
     return text
 
 
-def _encoding(content: bytes) -> str:
-    """The encoding in which all of a text can be read."""
-    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
-    for encoding in [marked] if marked else ["utf-8", "cp1252"]:
+def _decoded(content: bytes) -> str:
+    for encoding in _encodings(content):
         try:
-            for _piece in codecs.iterdecode(pieces(content), encoding):
-                pass
+            return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return encoding
     raise UnreadableFile(NOT_TEXT)
 
 
-def _check(content: bytes, encoding: str) -> None:
-    """Before anything is read, so that nobody waits for what is refused in the end."""
-    number = 0
-    for text in codecs.iterdecode(pieces(content), encoding):
+def _encodings(content: bytes) -> list[str]:
+    """The encodings that a text may be in, the likeliest first."""
+    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
+    return [marked] if marked else ["utf-8", "cp1252"]
+
+
+def _looked_through(content: bytes) -> tuple[str, bool]:
+    """The encoding in which all of a text can be read, and whether it holds odd characters.
+
+    Before anything is read, so that nobody waits for what is refused in the end.
+    """
+    for encoding in _encodings(content):
+        try:
+            return encoding, _is_odd(codecs.iterdecode(pieces(content), encoding))
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile(NOT_TEXT)
+
+
+def _is_odd(texts: Iterable[str]) -> bool:
+    """Whether a text that may be read holds odd characters; raises `UnreadableFile` if it may not."""
+    number = length = 0
+    is_odd = False
+    for text in texts:
         if _CONTROLS.search(text):
             raise UnreadableFile(NOT_TEXT)
+        is_odd = is_odd or _ODD_CHARACTERS.search(text) is not None
+        # A piece is shorter than the longest line: only those that go on into the next are counted.
+        first = _LINE_END.search(text)
+        length += first.start() if first else len(text)
+        if length > MAX_LINE:
+            message = _("Line %(number)d is longer than any question. Open the file and look for what it is.")
+            raise UnreadableFile(message % {"number": number + 1})
         number += max(text.count("\n"), text.count("\r"))
+        if first:
+            length = len(text) - max(text.rfind("\n"), text.rfind("\r"))
     if number > MAX_LINES:
         raise UnreadableFile(TOO_MANY_LINES)
+    return is_odd

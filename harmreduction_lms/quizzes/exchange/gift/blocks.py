@@ -79,9 +79,10 @@ def blocks(lines: Iterable[str]) -> Iterator[Block]:
     splitter = _Splitter()
     for number, line in enumerate(lines, start=1):
         splitter.read(number, line.removesuffix("\n"), line.strip())
-        yield from splitter.finished()
+        if splitter.found:
+            yield splitter.found.pop()
     splitter.start_next()
-    yield from splitter.finished()
+    yield from splitter.found
 
 
 class _Splitter:
@@ -108,10 +109,6 @@ class _Splitter:
         if self.block.lines:
             self.found.append(self.block)
             self.block = Block(self.block.category)
-
-    def finished(self) -> Iterator[Block]:
-        while self.found:
-            yield self.found.pop()
 
     def _read_empty_line(self) -> None:
         block = self.block

@@ -4,7 +4,7 @@ Moodle's penalty for each further try is a matter of the quiz here and is passed
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from xml.etree.ElementTree import Element, indent, tostring
 
@@ -43,18 +43,12 @@ class MoodleXML(ExchangeFormat):
         return bool(_ROOT.search(content[:2000]))
 
     def read(self, name: str, content: bytes) -> ReadResult:
-        root = safe_xml.parse(content)
-        if safe_xml.local_name(root) != "quiz":
+        elements = safe_xml.stream(content)
+        if safe_xml.local_name(next(elements)) != "quiz":
             raise UnreadableFile(
                 _("This is XML, but not a question file of Moodle. In Moodle, export as “Moodle XML format”.")
             )
-        questions = root.findall("question")
-        if len(questions) > MAX_ITEMS:
-            raise UnreadableFile(
-                _("This file holds more than %(number)d questions. Export them in several files.")
-                % {"number": MAX_ITEMS}
-            )
-        return _read(questions)
+        return _read(element for element in elements if element.tag == "question")
 
     def is_readable(self, content: bytes) -> bool:
         return super().is_readable(content) and safe_xml.is_small_enough(content)
@@ -78,9 +72,14 @@ class MoodleXML(ExchangeFormat):
         return replace(written, content=tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _read(questions: list[Element]) -> ReadResult:
+def _read(questions: Iterable[Element]) -> ReadResult:
     result, category, number = ReadResult(), "", 0
-    for element in questions:
+    for place, element in enumerate(questions):
+        if place >= MAX_ITEMS:
+            raise UnreadableFile(
+                _("This file holds more than %(number)d questions. Export them in several files.")
+                % {"number": MAX_ITEMS}
+            )
         if element.get("type") == "category":
             category = reading.read_category(element)
             continue

@@ -23,7 +23,7 @@ from harmreduction_lms.quizzes.exchange.qti.contents import Contents
 from harmreduction_lms.quizzes.exchange.qti.items import is_item, read_item
 from harmreduction_lms.quizzes.exchange.qti.media import Media
 from harmreduction_lms.quizzes.exchange.qti.v1 import Document, missing_bank, read_document
-from harmreduction_lms.quizzes.exchange.safe_xml import local_name, parse
+from harmreduction_lms.quizzes.exchange.safe_xml import MAX_TREE_NODES, local_name, parse
 
 
 MANIFEST = "imsmanifest.xml"
@@ -56,7 +56,7 @@ def read_package(files: Mapping[str, bytes]) -> ReadResult:
 
 def read_file(name: str, content: bytes) -> ReadResult:
     """Every question in a single file."""
-    return _result(_questions(parse(content), name, Media()))
+    return _result(_questions(parse(content, most=MAX_TREE_NODES), name, Media()))
 
 
 class _Package:
@@ -119,7 +119,7 @@ class _Package:
             self.left -= len(content)
             if self.left < 0:
                 raise UnreadableFile(_too_large())
-            return parse(content)
+            return parse(content, most=MAX_TREE_NODES)
         except UnreadableFile as error:
             self.document.read.append(Refusal(name, str(error)))
             return None

@@ -25,7 +25,6 @@ from harmreduction_lms.quizzes.exchange.sheet.table import (
     read_table,
     written_csv,
 )
-from harmreduction_lms.quizzes.exchange.sheet.workbook import written_workbook
 
 
 MAX_CELL = 32_767
@@ -59,6 +58,9 @@ class Sheet(ExchangeFormat):
         return result
 
     def write(self, items: Sequence[ExchangeItem]) -> WrittenFile:
+        # openpyxl takes 10 MB of every process that has it, and few write a workbook.
+        from harmreduction_lms.quizzes.exchange.sheet.workbook import written_workbook
+
         keys, rows, refused = _table(items)
         notes = [Refusal(item.title, note) for item in items for note in lost_from(item)]
         return WrittenFile(written_workbook(keys, rows), refused, notes)

@@ -14,8 +14,6 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from harmreduction_lms.core.csvsafe import STARTERS, defuse
 from harmreduction_lms.quizzes.exchange import safe_zip
@@ -36,6 +34,12 @@ MAX_UNPACKED_BYTES = 100 * 1024 * 1024
 MAX_TAGS = 6_000_000
 """Opening and closing ones in one part of the workbook: four a cell, and the lines."""
 
+MAX_STRINGS = 400_000
+"""Different texts, which the library has in memory all at once."""
+
+_PIECE = 256 * 1024
+"""Bytes; more than the longest text a cell can have, 32,767 characters."""
+_LONGEST_NAME = 64
 _ZIP = b"PK"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",;\t"
@@ -43,6 +47,7 @@ _QUOTED = re.compile(r'"[^"\n]*"')
 # Other programs put a prefix before the names.
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s/>]")
 _VALUE = re.compile(rb"<(?:\w{1,20}:)?(?:v|is)[\s>]")
+_STRING = re.compile(rb"<(?:\w{1,20}:)?si[\s>]")
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|\A(?:\xff\xfe|\xfe\xff)")
 
 
@@ -109,6 +114,10 @@ def _undefused(cell: str) -> str:
 
 
 def _xlsx_rows(content: bytes) -> Iterator[Cells]:
+    # Here, because openpyxl takes 10 MB of every process that has it.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     check_workbook(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -136,17 +145,43 @@ def check_workbook(content: bytes) -> None:
             raise _too_much()
     for name in archive:
         if name.endswith((".xml", ".rels")):
-            _check_part(archive[name])
+            _check_part(archive.pieces(name, _PIECE))
 
 
-def _check_part(xml: bytes) -> None:
-    if _DECLARES.search(xml):
-        raise UnreadableFile(_("This Excel file was not read for safety. Save it again in Excel as .xlsx."))
-    if xml.count(b"<") > MAX_TAGS:
-        raise _too_much()
-    cells, values = (sum(1 for _found in pattern.finditer(xml)) for pattern in (_CELL, _VALUE))
-    if cells > MAX_CELLS + MAX_EMPTY_CELLS or values > MAX_CELLS or cells - values > MAX_EMPTY_CELLS:
-        raise _too_much()
+def _check_part(pieces: Iterator[bytes]) -> None:
+    tags = cells = values = strings = 0
+    for xml in _cut_at_tags(pieces):
+        if _DECLARES.search(xml):
+            raise UnreadableFile(
+                _("This Excel file was not read for safety. Save it again in Excel as .xlsx.")
+            )
+        tags += xml.count(b"<")
+        cells, values, strings = (
+            number + sum(1 for _found in pattern.finditer(xml))
+            for number, pattern in ((cells, _CELL), (values, _VALUE), (strings, _STRING))
+        )
+        if (
+            tags > MAX_TAGS
+            or cells > MAX_CELLS + MAX_EMPTY_CELLS
+            or values > MAX_CELLS
+            or cells - values > MAX_EMPTY_CELLS
+            or strings > MAX_STRINGS
+        ):
+            raise _too_much()
+
+
+def _cut_at_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same in pieces that cut no tag's name in two."""
+    rest = b""
+    for piece in pieces:
+        if len(piece) == _PIECE and b"<" not in piece:
+            raise _too_much()
+        whole = rest + piece
+        end = whole.rfind(b"<", -_LONGEST_NAME)
+        end = len(whole) if end < 0 else end
+        yield whole[:end]
+        rest = whole[end:]
+    yield rest
 
 
 def _too_much() -> UnreadableFile:
