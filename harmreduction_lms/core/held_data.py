@@ -14,32 +14,30 @@ NOT_TOLD = {"password"}
 """A password is kept as a digest; told, it would only help somebody to guess it."""
 
 ABOUT: dict[str, Mapping[str, Any]] = {
-    "fields": {
-        "name": _("Name of the field in the account."),
-        "value": _("What is in it."),
-    },
+    "fields": {},
     "log": {
         "at": _("When."),
         "action": _("What was done."),
         "about": _("To what: a course, or the number of a document."),
     },
 }
-"""What each field of `account_data_of` means, for the person who reads it."""
+"""What each field of `account_data_of` means, for the person who reads it. Those of an account go by
+their own names."""
 
 
 def account_data_of(user: Any) -> dict[str, list[dict[str, Any]]]:
     """The account's own fields, whatever user model the site has, and what the log says that its owner did.
     2 queries. See `ABOUT`."""
-    fields = [
-        {"name": str(field.verbose_name), "value": _text(user, field)}
+    fields = {
+        str(field.verbose_name): _text(user, field)
         for field in user._meta.concrete_fields
         if field.name not in NOT_TOLD
-    ]
+    }
     groups = getattr(user, "groups", None)
     if groups is not None:
-        names = list(groups.values_list("name", flat=True))
-        fields.append({"name": str(_("groups")), "value": names})
-    return as_plain_json({"fields": fields, "log": _log(user)})
+        fields[str(_("groups"))] = list(groups.values_list("name", flat=True))
+    held: dict[str, list[dict[str, Any]]] = as_plain_json({"fields": [fields], "log": _log(user)})
+    return held
 
 
 def _text(user: Any, field: Any) -> Any:

@@ -39,7 +39,9 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action(REVOKE, _("Revoke award"), _("Revoked the award"))
     actions.register_action(CERTIFY, _("Issue certificate"), _("Issued the certificate of completion"))
     actions.register_action(REVIEW, _("Record review"), _("Recorded a review of the course"))
-    actions.register_action(DECIDE, _("Decide on disclosure"), _("Decided what is relevant, and its mitigation"))
+    actions.register_action(
+        DECIDE, _("Decide on disclosure"), _("Decided what is relevant, and its mitigation")
+    )
     actions.register_action(CORRECT, _("Correct award"), _("Replaced the award by a corrected one"))
     actions.register_action(SIGN_HEAD, _("Sign head"), _("Signed the end of the ledger"))
     actions.register_action(EXPORT_HEAD, _("Export head"), _("Exported a signed head of the ledger"))

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from harmreduction_lms.credits.days import site_today
-from harmreduction_lms.credits.models import ActivityApproval, AwardStatus
+from harmreduction_lms.credits.models import ActivityApproval, AwardStatus, CreditAward
 from harmreduction_lms.credits.reasons import repeat_warning
 from harmreduction_lms.credits.rules import GateCode
 from harmreduction_lms.credits.selectors import CreditOffer, offers_for
@@ -21,9 +21,12 @@ STILL_TO_DO = (GateCode.ATTESTATION, GateCode.CLAIM, GateCode.IDENTITY_DATA)
 
 def minutes_asked(course_key: UUID) -> Subquery:
     """The most minutes of seat time that an approval, current or to come, asks for (ce-rules C-11); none
-    where none does. No query of its own: it is read along with another."""
+    where none does, or the enrolment has been awarded its credit. Read along with the enrolment."""
+    awarded = CreditAward.objects.filter(
+        approval=OuterRef("pk"), learner=OuterRef(OuterRef("learner")), period=OuterRef(OuterRef("number"))
+    )
     approvals = ActivityApproval.objects.filter(
-        course_key=course_key, valid_to__gte=site_today(), policy__minimum_minutes__gt=0
+        ~Exists(awarded), course_key=course_key, valid_to__gte=site_today(), policy__minimum_minutes__gt=0
     )
     ordered = approvals.order_by("-policy__minimum_minutes")
     return Subquery(ordered.values("policy__minimum_minutes")[:1])

@@ -15,6 +15,25 @@ TITLES = {
     "quizzes": gettext_lazy("Quizzes"),
 }
 
+SECTIONS = {
+    "fields": gettext_lazy("Your account itself"),
+    "log": gettext_lazy("What you did, by the log"),
+    "profile": gettext_lazy("Profile"),
+    "licences": gettext_lazy("Licences"),
+    "consents": gettext_lazy("Consents to reporting"),
+    "credit_from_elsewhere": gettext_lazy("Credit from elsewhere"),
+    "claims": gettext_lazy("Claims"),
+    "attestations": gettext_lazy("Attestations"),
+    "awards": gettext_lazy("Awards"),
+    "certificates": gettext_lazy("Certificates of completion"),
+    "badges": gettext_lazy("Digital badges"),
+    "reports": gettext_lazy("Reports to boards"),
+    "erasure_requests": gettext_lazy("Requests to be erased"),
+    "enrolments": gettext_lazy("Enrolments"),
+    "attempts": gettext_lazy("Attempts at quizzes"),
+    "exceptions": gettext_lazy("Exceptions made for you"),
+}
+
 
 @dataclass(frozen=True)
 class Readable:
@@ -28,7 +47,7 @@ class Readable:
 
 
 def readable(held: Mapping[str, Any], about: Mapping[str, Any]) -> list[Readable]:
-    """What is held, domain by domain; sections without rows are left out, and said to be empty."""
+    """What is held, domain by domain; of sections without rows it says that there is nothing."""
     return [
         Readable(
             name=str(TITLES.get(domain, domain)),
@@ -40,9 +59,9 @@ def readable(held: Mapping[str, Any], about: Mapping[str, Any]) -> list[Readable
 
 def _section(name: str, rows: list[dict[str, Any]], about: Mapping[str, Any]) -> Readable:
     if not rows:
-        return Readable(_title(name), text=_("Nothing."))
+        return Readable(_section_title(name), text=_("Nothing."))
     numbered = (_value(f"{place}", row, about, name) for place, row in enumerate(rows, start=1))
-    return Readable(_title(name), rows=tuple(numbered))
+    return Readable(_section_title(name), rows=tuple(numbered))
 
 
 def _value(name: str, value: Any, about: Mapping[str, Any], section: str, meaning: str = "") -> Readable:
@@ -54,6 +73,10 @@ def _value(name: str, value: Any, about: Mapping[str, Any], section: str, meanin
         rows = (_value(f"{place}", row, about, section) for place, row in enumerate(value, start=1))
         return Readable(name, meaning, rows=tuple(rows))
     return Readable(name, meaning, text=_text(value))
+
+
+def _section_title(name: str) -> str:
+    return str(SECTIONS.get(name) or _title(name))
 
 
 def _title(name: str) -> str:

@@ -12,8 +12,8 @@ from harmreduction_lms.learning.models import Enrolment
 SeatTimeNeed = Callable[[UUID], Any]
 
 seat_time_needs: Registry[SeatTimeNeed] = Registry()
-"""Minutes that somebody has to spend in a course, given its key, as a database expression: it is read with
-what a lesson's page reads anyway. Where none asks for any, no time is measured."""
+"""Minutes that somebody has to spend in a course, given its key, as a database expression over `Enrolment`:
+it is read with what a lesson's page reads anyway. Where none asks for any, no time is measured."""
 
 
 @dataclass(frozen=True)

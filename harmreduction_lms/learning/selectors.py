@@ -98,13 +98,12 @@ def _in_quizzes(enrolment: Enrolment) -> list[Stretch]:
     """Attempts are kept anyway: nothing has to be measured for them."""
     taken = QuizAttempt.objects.filter(
         context_key=enrolment.pk, learner_id=enrolment.learner_id, state__in=GRADED_STATES
-    ).exclude(submitted_at=None)
-    counted = taken.annotate(questions=Count("responses")).order_by()
+    )
+    rows = taken.order_by().annotate(questions=Count("responses"))
     return [
-        in_quiz(started_at, submitted_at, questions=questions)
-        for started_at, submitted_at, questions in counted.values_list(
-            "started_at", "submitted_at", "questions"
-        )
+        in_quiz(started_at, handed_in_at, questions=questions)
+        for started_at, handed_in_at, questions in rows.values_list("started_at", "submitted_at", "questions")
+        if handed_in_at is not None
     ]
 
 

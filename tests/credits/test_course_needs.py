@@ -23,14 +23,18 @@ pytestmark = pytest.mark.django_db
 
 
 def again(enrolment: Enrolment) -> Enrolment:
-    course = enrolment.course.specific
-    return enrol_again(enrolment=enrolment, course=course, accept_restriction=accept_anybody)
+    course: Any = enrolment.course
+    return enrol_again(enrolment=enrolment, course=course.specific, accept_restriction=accept_anybody)
 
 
 def claim(enrolment: Enrolment, approval: Any) -> CreditAward:
     award = claim_credit(enrolment=enrolment, approval=approval, amount=None, has_attested=True)
     assert isinstance(award, CreditAward)
     return award
+
+
+def minutes_asked_of(enrolment: Enrolment) -> int:
+    return learner_state(enrolment.learner, enrolment.course_key, with_seat_time=True).minutes_asked
 
 
 @pytest.mark.parametrize(
@@ -46,8 +50,22 @@ def test_c11_time_is_asked_for_while_an_approval_asks_for_it(
 ) -> None:
     enrolment, _approval = ready_to_claim(**approval)
     with django_assert_num_queries(1):
-        state = learner_state(enrolment.learner, enrolment.course_key, with_seat_time=True)
-    assert state.minutes_asked == asked
+        minutes = minutes_asked_of(enrolment)
+    assert minutes == asked
+
+
+def test_c11_no_more_time_is_asked_for_once_the_credit_is_awarded() -> None:
+    enrolment, approval = ready_to_claim(policy={"minimum_minutes": 30})
+    now = timezone.now()
+    SeatSpan.objects.create(
+        enrolment=enrolment,
+        step_key=enrolment.course_key,
+        started_at=now - timedelta(minutes=30),
+        last_seen_at=now,
+    )
+    claim(enrolment, approval)
+    assert minutes_asked_of(enrolment) == 0
+    assert minutes_asked_of(again(enrolment)) == 30
 
 
 def test_c11_the_longest_time_of_several_approvals_is_asked_for() -> None:
@@ -55,8 +73,7 @@ def test_c11_the_longest_time_of_several_approvals_is_asked_for() -> None:
     make_approval(
         enrolment.course, policy={"minimum_minutes": 50}, has_file=False, valid_from=date(2026, 11, 1)
     )
-    state = learner_state(enrolment.learner, enrolment.course_key, with_seat_time=True)
-    assert state.minutes_asked == 50
+    assert minutes_asked_of(enrolment) == 50
 
 
 @pytest.mark.parametrize(("minutes", "is_met"), [(29, False), (30, True)])

@@ -55,9 +55,8 @@ def says() -> Iterator[list[RepeatNotice]]:
 
 
 def again(enrolment: Enrolment) -> Enrolment:
-    return enrol_again(
-        enrolment=enrolment, course=enrolment.course.specific, accept_restriction=accept_anybody
-    )
+    course: Any = enrolment.course
+    return enrol_again(enrolment=enrolment, course=course.specific, accept_restriction=accept_anybody)
 
 
 def url(enrolment: Enrolment) -> str:

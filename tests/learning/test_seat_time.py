@@ -1,5 +1,6 @@
 """Time in lessons: measured only where credit asks for it, by the server's clock, and counted once (C-11)."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -230,8 +231,8 @@ class TestSigns:
     def test_a_page_from_yesterday_counts_no_more(self, lesson: OpenLesson, monkeypatch: Any) -> None:
         text = lesson.signed()
         assert opened_lesson(text) == lesson
-        later = signing.time.time() + 13 * 3600
-        monkeypatch.setattr(signing.time, "time", lambda: later)
+        later = time.time() + 13 * 3600
+        monkeypatch.setattr(time, "time", lambda: later)
         with pytest.raises(LessonOpenTooLong):
             opened_lesson(text)
 

@@ -64,11 +64,9 @@ def test_e09_starting_again_fifty_times_at_once_makes_one_enrolment() -> None:
     enrolment = make_enrolment(course=make_course(modules=1, lessons=1))
     enrolment.completed_at = timezone.now()
     enrolment.save()
+    course: Any = enrolment.course
     call = partial(
-        enrol_again,
-        enrolment=enrolment,
-        course=enrolment.course.specific,
-        accept_restriction=accept_anybody,
+        enrol_again, enrolment=enrolment, course=course.specific, accept_restriction=accept_anybody
     )
     assert set(together([call] * TIMES)) == {Enrolment.objects.get(number=2)}
     assert Enrolment.objects.count() == 2

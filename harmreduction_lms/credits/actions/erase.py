@@ -113,7 +113,7 @@ def _erase_credits(learner: Any) -> None:
 
 
 def _erase_what_was_told(awards: models.QuerySet[CreditAward]) -> None:
-    """Nothing more is reported but that an award is taken back or changed; what boards answered is blanked."""
+    """Nothing more is reported but that an award is taken back or changed; what boards said is blanked."""
     rows = ReportRow.objects.filter(award__in=awards)
     rows.filter(action=RowAction.ADD, state=RowState.READY).delete()
     rows.update(message="")

@@ -1,4 +1,5 @@
-"""What waits to be reported: rows come and go with awards and consents (ce-rules F-02), in their transaction."""
+"""What waits to be reported: rows come and go with awards and consents (ce-rules F-02), in their
+transaction."""
 
 from typing import Any
 
@@ -18,7 +19,8 @@ from harmreduction_lms.credits.models import (
 
 
 def queue_award(*, award: CreditAward) -> ReportRow | None:
-    """Let a new award wait to be reported, where its rules say so and the learner allows it. Safe to call twice."""
+    """Let a new award wait to be reported, where its rules say so and the learner allows it. Safe to call
+    twice."""
     destination = award.approval.policy.reports_to
     if not destination or not _may_report(award.learner_id, destination):
         return None
@@ -45,9 +47,7 @@ def queue_awards(awards: Any, destination: str) -> list[ReportRow]:
     ).exclude(number__in=known)
     days = waiting.values_list("pk", "completed_on", "approval__policy__report_within_days")
     rows = [
-        ReportRow(
-            destination=destination, award_id=pk, due_by=due_by(destination, day, within_days=within)
-        )
+        ReportRow(destination=destination, award_id=pk, due_by=due_by(destination, day, within_days=within))
         for pk, day, within in days.order_by("pk")
     ]
     return ReportRow.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
@@ -62,7 +62,8 @@ def drop_waiting(*, learner: Any, destination: str) -> int:
 
 
 def expire_rows(destination: str) -> int:
-    """Rows that wait for a destination which takes them no more; each says whom to ask (ce-rules E-10, E-11)."""
+    """Rows that wait for a destination which takes them no more; each says whom to ask (ce-rules E-10,
+    E-11)."""
     first = first_day_taken(destination, site_today())
     if first is None:
         return 0

@@ -1,7 +1,7 @@
 """Files for boards: made of what waits, sent by people, and what came back (ce-rules F-13, F-14).
 
-From the moment a file is made its rows count as sent: nobody can know that it has not left the house. The file is
-never kept; it is made again of its rows, and must be the same, byte for byte.
+From the moment a file is made its rows count as sent: nobody can know that it has not left the house. The
+file is never kept; it is made again of its rows, and must be the same, byte for byte.
 """
 
 import hashlib
@@ -79,7 +79,8 @@ class FileChanged(HarmReductionLMSError):
 
 class NotToBeTakenBack(HarmReductionLMSError):
     message = gettext_lazy(
-        "This file cannot be taken back: it was sent, answers were recorded, or an award in it was corrected or "
+        "This file cannot be taken back: it was sent, answers were recorded, or an award in it was "
+        "corrected or "
         "revoked since. Record what the destination answered."
     )
 
@@ -140,7 +141,7 @@ def _claim(pks: list[int], batch: ReportBatch) -> None:
 
 def _write(batch: ReportBatch, exporter: BoardExporter) -> tuple[IO[bytes], str]:
     """The file of a batch, on disk and without a name there, and its checksum."""
-    file: IO[bytes] = TemporaryFile()
+    file: IO[bytes] = TemporaryFile()  # noqa: SIM115 - who asked for it closes it
     digest = hashlib.sha256()
     for block in exporter.write(row_lines(batch.rows.all()), made_at=batch.created_at):
         digest.update(block)
@@ -198,8 +199,10 @@ class Recorded:
 def record_answers(
     *, batch: ReportBatch, answers: Answers | None, actor: Any, rest_accepted: bool = False, text: str = ""
 ) -> Recorded:
-    """Note for each row what the destination said. Rows it did not name stay sent, unless `rest_accepted` says
-    that it names only what it rejects. All or nothing: an answer about no row of this file is a refusal."""
+    """Note for each row what the destination said, all or nothing: an answer about no row is a refusal.
+
+    Rows it did not name stay sent, unless `rest_accepted` says that it names only what it rejects.
+    """
     _check_may(actor, "change_reportbatch")
     recorded = Recorded()
     for line in row_lines(batch.rows.filter(state__in=[RowState.SENT, RowState.REJECTED])):
@@ -219,7 +222,8 @@ def record_answers(
 def _record(line: AwardLine, said: list[Answer], recorded: Recorded) -> None:
     """One bad answer rejects the row: a learner with two licences has two lines."""
     row = line.row
-    assert row is not None
+    if row is None:
+        return
     bad = next((answer for answer in said if not answer.is_good), None)
     row.state = RowState.REJECTED if bad else RowState.ACCEPTED
     row.error_code = bad.error_code[:40] if bad else ""
@@ -275,9 +279,15 @@ def settle_by_hand(*, row: ReportRow, actor: Any) -> ReportRow:
 
 
 def log_list_export(*, name: str, actor: Any, **chosen: Any) -> None:
-    """That somebody took a list of awards or activities with them. It belongs to no one row: to the ledger."""
+    """That somebody took a list of awards or activities with them. It belongs to no one row: to the
+    ledger."""
     head, _created = LedgerHead.objects.get_or_create(pk=1)
-    log(head, EXPORT_LIST, user=actor, data={"list": name, **{key: str(value) for key, value in chosen.items()}})
+    log(
+        head,
+        EXPORT_LIST,
+        user=actor,
+        data={"list": name, **{key: str(value) for key, value in chosen.items()}},
+    )
 
 
 def _told(batch: ReportBatch, **numbers: int) -> dict[str, Any]:

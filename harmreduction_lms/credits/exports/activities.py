@@ -1,7 +1,7 @@
 """Activities with what PARS wants to know of a year: dates, credit, support, and how many took part (F-15).
 
-Everybody who completed the course in the year counts, with or without credit, once, under the profession they have
-now; who has told none, or was erased, is among the others.
+Everybody who completed the course in the year counts, with or without credit, once, under the profession they
+have now; who has told none, or was erased, is among the others.
 """
 
 from collections import defaultdict
@@ -66,7 +66,9 @@ class ActivityLine:
 
     @property
     def is_online(self) -> bool:
-        return self.main.format in (ActivityFormat.ENDURING, ActivityFormat.HOME_STUDY) or not self.main.location
+        return (
+            self.main.format in (ActivityFormat.ENDURING, ActivityFormat.HOME_STUDY) or not self.main.location
+        )
 
     @cached_property
     def pharmacy(self) -> tuple[ActivityApproval, ...]:
@@ -75,8 +77,8 @@ class ActivityLine:
 
 
 def activity_lines(year: int) -> Iterator[ActivityLine]:
-    """Every activity with an approval that is reported to PARS and valid in `year`. 5 queries, and one a course
-    page type."""
+    """Every activity with an approval that is reported to PARS and valid in `year`. 5 queries, and one a
+    course page type."""
     approvals = _approvals(year)
     headcounts, support = _headcounts(approvals, year), _support(approvals)
     pages = _pages(approvals)
@@ -96,7 +98,9 @@ def activity_lines(year: int) -> Iterator[ActivityLine]:
 
 def _approvals(year: int) -> dict[UUID, list[ActivityApproval]]:
     """By course; of courses of which PARS hears nothing, none."""
-    valid = ActivityApproval.objects.filter(valid_from__lte=date(year, 12, 31), valid_to__gte=date(year, 1, 1))
+    valid = ActivityApproval.objects.filter(
+        valid_from__lte=date(year, 12, 31), valid_to__gte=date(year, 1, 1)
+    )
     found: dict[UUID, list[ActivityApproval]] = defaultdict(list)
     for approval in valid.select_related("accreditation", "credit_type", "policy").order_by("pk"):
         found[approval.course_key].append(approval)

@@ -1,7 +1,7 @@
 """What a destination answered, read from what staff paste or upload: CSV, XML or JSON (ce-rules F-13).
 
-Answers name the award, or the learner's identifier and the day. A row counts as reported only where its answer has
-neither a message nor an error code.
+Answers name the award, or the learner's identifier and the day. A row counts as reported only where its
+answer has neither a message nor an error code.
 """
 
 import csv
@@ -38,7 +38,8 @@ IDENTIFIERS = ("npi", "nabp_eprofile")
 
 class AnswersUnreadable(HarmReductionLMSError):
     message = _(
-        "This could not be read as an answer. Paste or upload CSV with the columns award_number, status, remote_id, "
+        "This could not be read as an answer. Paste or upload CSV with the columns award_number, status, "
+        "remote_id, "
         "error_code and message, or the XML or JSON of the destination."
     )
 
@@ -71,7 +72,9 @@ class Answers:
 
     all: list[Answer]
     by_number: dict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
-    by_identifier: dict[tuple[str, date | None], list[Answer]] = field(default_factory=lambda: defaultdict(list))
+    by_identifier: dict[tuple[str, date | None], list[Answer]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     used: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -112,8 +115,12 @@ def read_answers(content: bytes) -> Answers:
     """Raises AnswersUnreadable where nothing in it names an award or a learner."""
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     try:
-        records = _xml(content) if start == b"<" else _json(content) if start in b"[{" and start else _csv(content)
-        answers = [answer for place, record in enumerate(records, start=1) if (answer := _answer(place, record))]
+        records = (
+            _xml(content) if start == b"<" else _json(content) if start in b"[{" and start else _csv(content)
+        )
+        answers = [
+            answer for place, record in enumerate(records, start=1) if (answer := _answer(place, record))
+        ]
     except (UnreadableFile, ValueError, csv.Error) as error:
         raise AnswersUnreadable from error
     if not answers:
@@ -130,7 +137,9 @@ def _csv(content: bytes) -> Iterator[Mapping[str, Any]]:
 
 def _json(content: bytes) -> Iterator[Mapping[str, Any]]:
     data = json.loads(decode(content))
-    found = data if isinstance(data, list) else [data, *(one for one in data.values() if isinstance(one, list))]
+    found = (
+        data if isinstance(data, list) else [data, *(one for one in data.values() if isinstance(one, list))]
+    )
     for one in found:
         yield from (item for item in (one if isinstance(one, list) else [one]) if isinstance(item, dict))
 
@@ -146,7 +155,11 @@ def _answer(place: int, record: Mapping[Any, Any]) -> Answer | None:
     """What a record says, if it names somebody."""
     values: dict[str, Any] = {}
     for name, value in record.items():
-        if isinstance(name, str) and isinstance(value, str | int) and (known := FIELDS.get(name.strip().casefold())):
+        if (
+            isinstance(name, str)
+            and isinstance(value, str | int)
+            and (known := FIELDS.get(name.strip().casefold()))
+        ):
             values[known] = str(value).strip()
     if day := values.pop("day", ""):
         values["day"] = _day(day)

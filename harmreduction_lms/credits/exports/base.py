@@ -1,7 +1,7 @@
 """What every file for a board, or list of our own, is made by. A site registers its own in `exporters`.
 
-An exporter says what stands in the way of a line, in words somebody can act on, and writes lines as a stream of
-bytes: the same lines give the same bytes. It changes nothing; `credits.actions` decides what is sent.
+An exporter says what stands in the way of a line, in words somebody can act on, and writes lines as a stream
+of bytes: the same lines give the same bytes. It changes nothing; `credits.actions` decides what is sent.
 """
 
 from abc import ABC, abstractmethod

@@ -1,8 +1,9 @@
-"""Reports to CE Broker, as a sheet and as XML (help.cebroker 15226514662548, 15226531517716; ce-rules F-11 to F-13).
+"""Reports to CE Broker, as a sheet and as XML (help.cebroker 15226514662548, 15226531517716; ce-rules F-11 to
+F-13).
 
-A learner with several licences of the profession gets a line for each: every board sees its own. Neither file can
-change or take back a report. The order of elements in the XML is from code older than 2021: compare it with CE
-Broker's sample before use.
+A learner with several licences of the profession gets a line for each: every board sees its own. Neither file
+can change or take back a report. The order of elements in the XML is from code older than 2021: compare it
+with CE Broker's sample before use.
 """
 
 import re
@@ -42,7 +43,8 @@ class CEBrokerExporter(BoardExporter):
         yield from name_problems(line)
         if not provider_number(line).isdecimal():
             yield Problem(
-                _("Provider number"), _("Enter the CE Broker provider number, digits only, at your accreditation.")
+                _("Provider number"),
+                _("Enter the CE Broker provider number, digits only, at your accreditation."),
             )
         if not course_number(line) and not line.activity:
             yield Problem(
@@ -52,7 +54,8 @@ class CEBrokerExporter(BoardExporter):
         if is_partial(line) and not line.award.approval.topic_code:
             yield Problem(
                 _("Subject area"),
-                _("Only a part of the hours was earned, so CE Broker needs a subject area. Enter it at the approval, "
+                _("Only a part of the hours was earned, so CE Broker needs a subject area. Enter it at "
+                "the approval, "
                   "as its topic code."),
             )  # fmt: skip
 
@@ -149,7 +152,8 @@ class CEBrokerSheet(CEBrokerExporter):
 
 
 class CEBrokerXML(CEBrokerExporter):
-    """A roster for each course. The upload key is a secret and never in our files: whoever uploads adds it."""
+    """A roster for each course. The upload key is a secret and never in our files: whoever uploads adds
+    it."""
 
     name = "ce_broker_xml"
     label = _("CE Broker, XML")

@@ -36,7 +36,8 @@ def _of_row(line: AwardLine, exporter: BoardExporter, today: date) -> Iterator[P
 BY_HAND = Problem(
     _("Action"),
     _(
-        "This file cannot change or take back a report. Do it at the destination by hand, then mark the row as done "
+        "This file cannot change or take back a report. Do it at the destination by hand, then mark the "
+        "row as done "
         "by hand."
     ),
 )
@@ -48,7 +49,10 @@ NOT_VALID = Problem(
 )
 NO_CONSENT = Problem(
     _("Consent"),
-    _("The learner does not allow this report (any more). Leave this row out, or ask them to allow it in their profile."),
+    _(
+        "The learner does not allow this report (any more). Leave this row out, or ask them to allow it "
+        "in their profile."
+    ),
 )
 
 
@@ -64,5 +68,6 @@ def birth_day_problems(line: AwardLine) -> Iterator[Problem]:
     """Month and day; never the year (F-03)."""
     if not line.identifier("birth_day"):
         yield Problem(
-            _("Month and day of birth"), _("Ask the learner to enter month and day of birth in their profile.")
+            _("Month and day of birth"),
+            _("Ask the learner to enter month and day of birth in their profile."),
         )

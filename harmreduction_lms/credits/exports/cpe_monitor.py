@@ -1,7 +1,7 @@
 """Reports to CPE Monitor as our own CSV: ACPE's layout for files is not public (ce-rules 4.3, F-09).
 
-Columns: provider_number, epid, dob_mmdd, uan, date_of_participation, action. I inserts (seen in the web service); D
-deletes (unconfirmed).
+Columns: provider_number, epid, dob_mmdd, uan, date_of_participation, action. I inserts (seen in the web
+service); D deletes (unconfirmed).
 """
 
 from collections.abc import Iterable, Iterator
@@ -38,7 +38,8 @@ class CPEMonitorCSV(BoardExporter):
             )
         elif number.provider != line.award.approval.accreditation.number:
             yield Problem(
-                _("Provider number"), _("Enter the provider number at your accreditation: the UAN begins with it.")
+                _("Provider number"),
+                _("Enter the provider number at your accreditation: the UAN begins with it."),
             )
         if not is_eprofile(line.identifier("nabp_eprofile")):
             yield Problem(
@@ -49,7 +50,10 @@ class CPEMonitorCSV(BoardExporter):
         if not approval.valid_from <= line.completed_on <= approval.valid_to:
             yield Problem(
                 _("Day of participation"),
-                _("It must lie between the first and the last day of the UAN. Check the approval, or correct the award."),
+                _(
+                    "It must lie between the first and the last day of the UAN. Check the approval, or "
+                    "correct the award."
+                ),
             )
 
     def write(self, lines: Iterable[AwardLine], *, made_at: datetime) -> Iterator[bytes]:

@@ -1,8 +1,8 @@
 """Until when boards take a report, and when staff are warned. Pure functions of days.
 
 CPE Monitor takes reports and corrections until 60 days after completion (nabp.pharmacy; ce-rules E-10, F-10).
-CE Broker wants them within 30 (Florida 64B-5.002; F-11), and takes them later too. PARS takes completions of this
-year and the last, and closes a year on 31 March of the next (E-11, second-hand).
+CE Broker wants them within 30 (Florida 64B-5.002; F-11), and takes them later too. PARS takes completions of
+this year and the last, and closes a year on 31 March of the next (E-11, second-hand).
 """
 
 from dataclasses import dataclass
@@ -23,11 +23,13 @@ PARS_WARNING_DAYS = (59, 14)
 
 ASK: dict[str, Promise] = {
     ReportDestination.CPE_MONITOR: _(
-        "CPE Monitor takes a report until 60 days after the day of completion. Ask ACPE (CPE Monitor support) how "
+        "CPE Monitor takes a report until 60 days after the day of completion. Ask ACPE (CPE Monitor "
+        "support) how "
         "to report it now, and never change the day."
     ),
     ReportDestination.PARS: _(
-        "PARS has closed the year of this completion: a year can be reported until 31 March of the next. Ask the "
+        "PARS has closed the year of this completion: a year can be reported until 31 March of the next. "
+        "Ask the "
         "ACCME (or Joint Accreditation, for JA-PARS) how to report it now."
     ),
 }
@@ -62,7 +64,8 @@ def closes_on(destination: str, completed_on: date) -> date | None:
 
 
 def due_by(destination: str, completed_on: date, *, within_days: int | None = None) -> date:
-    """When a completion is to be reported: within the days its policy says, never after the destination closes."""
+    """When a completion is to be reported: within the days its policy says, never after the destination
+    closes."""
     days = within_days if within_days is not None else REPORT_DAYS.get(ReportDestination(destination))
     closes = closes_on(destination, completed_on)
     ends = [closes] if closes else []

@@ -1,7 +1,8 @@
-"""What learners thought of a course, in figures that name nobody (ce-rules C-09, H-06). Free texts are not in it.
+"""What learners thought of a course, in figures that name nobody (ce-rules C-09, H-06). Free texts are not in
+it.
 
-Only past months count: the current one still grows. Answers to a question that was worded differently are another
-question's. See `suppression` for what is left out, and why.
+Only past months count: the current one still grows. Answers to a question that was worded differently are
+another question's. See `suppression` for what is left out, and why.
 """
 
 from collections import Counter, defaultdict
@@ -31,7 +32,8 @@ Months = dict[date, Counter[str]]
 @dataclass(frozen=True)
 class QuestionSummary:
     """One question over a period. `counts` are by answer, None where a count is not shown; `answers` is None
-    where too few answered, and then nothing is shown. `is_waiting`: more answers are there, too few to show."""
+    where too few answered, and then nothing is shown. `is_waiting`: more answers are there, too few to
+    show."""
 
     id: str
     question: str
@@ -45,12 +47,16 @@ class QuestionSummary:
 
 def evaluated_courses() -> list[UUID]:
     """Courses of which somebody has handed in an evaluation. 1 query."""
-    return list(EvaluationSheet.objects.order_by("course_key").values_list("course_key", flat=True).distinct())
+    return list(
+        EvaluationSheet.objects.order_by("course_key").values_list("course_key", flat=True).distinct()
+    )
 
 
-def summary(course_key: UUID, *, since: date | None = None, until: date | None = None) -> list[QuestionSummary]:
-    """The closed questions of a course, in their order, over the whole blocks of months in the period. 1 query;
-    memory for the questions, not for the sheets."""
+def summary(
+    course_key: UUID, *, since: date | None = None, until: date | None = None
+) -> list[QuestionSummary]:
+    """The closed questions of a course, in their order, over the whole blocks of months in the period. 1
+    query; memory for the questions, not for the sheets."""
     return [
         _summary(id_, question, months, since, until)
         for (id_, question), months in sorted(_by_question(course_key).items(), key=_place)

@@ -1,7 +1,7 @@
 """An award with all that reports ask about it, read for many awards at once.
 
-Names, title, amount and approval number are those of the statement. Identifiers are the learner's own of today: a
-licence number that was mistyped is put right in the profile, and the row goes out again.
+Names, title, amount and approval number are those of the statement. Identifiers are the learner's own of
+today: a licence number that was mistyped is put right in the profile, and the row goes out again.
 """
 
 from collections import defaultdict
@@ -107,8 +107,8 @@ def row_lines(rows: QuerySet[ReportRow]) -> Iterator[AwardLine]:
 
 
 def in_chunks(rows: QuerySet[Row], *keys: str, size: int = CHUNK) -> Iterator[list[Row]]:
-    """All rows in the order of `keys`, which are unique together. Each chunk is a query of its own, so no cursor
-    stays open and no connection pooler is in the way."""
+    """All rows in the order of `keys`, which are unique together. Each chunk is a query of its own, so no
+    cursor stays open and no connection pooler is in the way."""
     rows = rows.order_by(*keys)
     chunk = list(rows[:size])
     while chunk:
@@ -132,7 +132,9 @@ def _after(keys: Iterable[str], last: Iterable[Any]) -> Q:
 
 def _lines(awards: list[CreditAward], rows: list[ReportRow] | None = None) -> Iterator[AwardLine]:
     learners = {award.learner_id for award in awards if award.learner_id}
-    profiles = {profile.learner_id: profile for profile in LearnerProfile.objects.filter(learner__in=learners)}
+    profiles = {
+        profile.learner_id: profile for profile in LearnerProfile.objects.filter(learner__in=learners)
+    }
     licences, consents = _licences(learners), _consents(learners)
     activities = {
         activity.course_key: activity

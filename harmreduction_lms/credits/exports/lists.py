@@ -85,7 +85,16 @@ def _allowed(line: AwardLine) -> Iterator[str]:
     return ("yes" if destination in line.consents else "no" for destination in CONSENTS)
 
 
-ROSTER_COLUMNS = ("title", "completed_on", "family_name", "given_name", "credentials", "licences", "amount", "unit")
+ROSTER_COLUMNS = (
+    "title",
+    "completed_on",
+    "family_name",
+    "given_name",
+    "credentials",
+    "licences",
+    "amount",
+    "unit",
+)
 
 
 class RosterCSV(ListExporter):

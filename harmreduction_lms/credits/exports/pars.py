@@ -1,6 +1,7 @@
 """What PARS files have in common (ce-rules F-01 to F-08; layouts in 4.1 and 4.2).
 
-Element names are from a public draft on an ACCME employee's account (tempSchema, May 2025): a hint, not the contract.
+Element names are from a public draft on an ACCME employee's account (tempSchema, May 2025): a hint, not the
+contract.
 """
 
 import re

@@ -1,7 +1,9 @@
-"""Activities for PARS and JA-PARS, as XML and in the tab-delimited form of 2011 (ce-rules 4.2, F-04, F-06, F-08).
+"""Activities for PARS and JA-PARS, as XML and in the tab-delimited form of 2011 (ce-rules 4.2, F-04, F-06,
+F-08).
 
-Every upload has the same provider activity ID for an activity, so that it updates the record. Fields that nothing
-here knows are left out of the XML and empty in the table: outcomes, income, REMS (F-16), MOC registrations.
+Every upload has the same provider activity ID for an activity, so that it updates the record. Fields that
+nothing here knows are left out of the XML and empty in the table: outcomes, income, REMS (F-16), MOC
+registrations.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,21 +33,30 @@ class PARSActivityExporter(Exporter[ActivityLine]):
 
     def problems(self, line: ActivityLine) -> Iterator[Problem]:
         if not line.title:
-            yield Problem(_("Title"), _("The page of the course is gone. Enter this activity in PARS by hand."))
+            yield Problem(
+                _("Title"), _("The page of the course is gone. Enter this activity in PARS by hand.")
+            )
         if not line.description:
             yield Problem(_("Description"), _("Write the lede of the course: it is sent as its description."))
         elif len(line.description) > MAX_DESCRIPTION:
             yield Problem(_("Description"), _("PARS takes 2,500 characters. Shorten the lede of the course."))
         if not PROVIDER_ID.fullmatch(line.main.accreditation.number):
-            yield Problem(_("Provider ID"), _("Enter the seven digits of your ACCME provider ID at the accreditation."))
+            yield Problem(
+                _("Provider ID"), _("Enter the seven digits of your ACCME provider ID at the accreditation.")
+            )
         if line.main.designated_maximum % STEP:
             yield Problem(_("Credits"), _("PARS takes steps of 0.25. Change the designated maximum."))
         if line.main.credit_type.kind not in CERTIFICATIONS:
-            yield Problem(_("Credit type"), _("PARS has no name for this kind of credit. Leave this row out."))
+            yield Problem(
+                _("Credit type"), _("PARS has no name for this kind of credit. Leave this row out.")
+            )
         if not activity_type(line):
             yield Problem(
                 _("Format"),
-                _("PARS wants city and country of what takes place somewhere. Enter this activity there by hand."),
+                _(
+                    "PARS wants city and country of what takes place somewhere. Enter this activity "
+                    "there by hand."
+                ),
             )
 
 
@@ -156,7 +167,9 @@ def _state_tag(tag: str) -> Element:
     """A tag is kept as "FL: Opioids" (F-17)."""
     domain, _colon, topic = tag.partition(":")
     return branch(
-        "StateContentTags", leaf("StateContentDomain", domain.strip()), leaf("StateContentTopic", topic.strip())
+        "StateContentTags",
+        leaf("StateContentDomain", domain.strip()),
+        leaf("StateContentTopic", topic.strip()),
     )
 
 

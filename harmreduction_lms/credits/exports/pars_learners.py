@@ -1,7 +1,7 @@
 """Learner completions for PARS, as XML and as tab-delimited text (ce-rules F-01, F-05; layout 4.1).
 
-Fields of the Opioid Analgesic REMS are not built (F-16, optional). ACCME's tab-delimited "Learner Template B" could
-not be read, so the columns here are our own, to be copied into it.
+Fields of the Opioid Analgesic REMS are not built (F-16, optional). ACCME's tab-delimited "Learner Template B"
+could not be read, so the columns here are our own, to be copied into it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,14 +42,21 @@ class PARSLearnerExporter(BoardExporter):
         if line.activity is None or not ACTIVITY_ID.fullmatch(line.activity.pars_activity_id):
             yield Problem(
                 _("ACCME activity ID"),
-                _("Report the activity to PARS first, then enter the nine digits PARS shows at the activity."),
+                _(
+                    "Report the activity to PARS first, then enter the nine digits PARS shows at the "
+                    "activity."
+                ),
             )
         if not PROVIDER_ID.fullmatch(line.award.approval.accreditation.number):
-            yield Problem(_("Provider ID"), _("Enter the seven digits of your ACCME provider ID at the accreditation."))
+            yield Problem(
+                _("Provider ID"), _("Enter the seven digits of your ACCME provider ID at the accreditation.")
+            )
         if line.amount % STEP:
             yield Problem(_("Credits"), _("PARS takes steps of 0.25. Correct the award."))
         if line.award.credit_type.kind not in CERTIFICATIONS:
-            yield Problem(_("Credit type"), _("PARS has no name for this kind of credit. Leave this row out."))
+            yield Problem(
+                _("Credit type"), _("PARS has no name for this kind of credit. Leave this row out.")
+            )
 
 
 def identity(line: AwardLine) -> tuple[str, str]:

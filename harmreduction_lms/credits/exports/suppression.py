@@ -1,9 +1,10 @@
-"""How small groups stay out of published figures, so that nothing can be found by subtracting (ce-rules H-06).
+"""How small groups stay out of published figures, so that nothing can be found by subtracting (ce-rules
+H-06).
 
-Months are joined to blocks with at least five answers each, from the first month on. Blocks never change later, and
-every figure is about whole blocks: what two figures differ by is about five people at least, or about nobody. Where
-one answer was given by fewer than five, no count of that question is shown: which others to hide with it would tell
-how large it is. A mean is about everybody who answered, and stays.
+Months are joined to blocks with at least five answers each, from the first month on. Blocks never change
+later, and every figure is about whole blocks: what two figures differ by is about five people at least, or
+about nobody. Where one answer was given by fewer than five, no count of that question is shown: which others
+to hide with it would tell how large it is. A mean is about everybody who answered, and stays.
 
 Pure functions; no database.
 """
@@ -28,8 +29,8 @@ class Block:
 
 
 def blocks(months: Iterable[tuple[date, int]]) -> list[Block]:
-    """Months with their numbers of answers, in order, joined as early as possible. Months at the end that have
-    too few between them are in no block: they wait."""
+    """Months with their numbers of answers, in order, joined as early as possible. Months at the end that
+    have too few between them are in no block: they wait."""
     found: list[Block] = []
     first, number = None, 0
     for month, answers in months:

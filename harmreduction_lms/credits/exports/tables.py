@@ -44,8 +44,9 @@ def _taken(text: io.StringIO) -> bytes:
     return block
 
 
-# --- XLSX ----------------------------------------------------------------------------------------------------
-# Written by hand: openpyxl puts the time of writing into the file, and its zip library a compressor that differs
+# --- XLSX
+# ---------------------------------------------------------------------------------------------------- Written
+# by hand: openpyxl puts the time of writing into the file, and its zip library a compressor that differs
 # between machines. ECMA-376 part 1 (2016), sections 18.3 and 18.8; style 1 is a date (number format 14).
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -66,9 +67,11 @@ _PARTS = {
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="r1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="r2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-    "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
+    "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills '
+    f'count="1"><fill><patternFill patternType="none"/></fill></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>',
+    '<cellXfs count="2"><xf/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }
 _SHEET = f'<worksheet xmlns="{_MAIN}"><sheetData>'
 _SHEET_END = "</sheetData></worksheet>"
@@ -77,7 +80,8 @@ _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def xlsx_stream(rows: Iterable[Cells]) -> Iterator[bytes]:
-    """A workbook of one sheet. Text is typed as text, so a formula in it is only its letters; days are days."""
+    """A workbook of one sheet. Text is typed as text, so a formula in it is only its letters; days are
+    days."""
     target = _Pipe()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, part in _PARTS.items():

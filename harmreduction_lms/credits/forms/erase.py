@@ -24,7 +24,7 @@ class EraseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.learner = learner
         self.has_password = learner.has_usable_password()
-        proof = self.fields["proof"]
+        proof: Any = self.fields["proof"]
         if self.has_password:
             proof.label = _("Your password")
             proof.strip = False

@@ -35,7 +35,9 @@ class YearForm(forms.Form):
     """A year of reporting."""
 
     year = forms.IntegerField(
-        label=_("Year"), validators=[MinValueValidator(2000), MaxValueValidator(2200)], initial=lambda: site_today().year
+        label=_("Year"),
+        validators=[MinValueValidator(2000), MaxValueValidator(2200)],
+        initial=lambda: site_today().year,
     )
 
 
@@ -47,7 +49,8 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
-            "CSV with the columns award_number, status, remote_id, error_code and message, or the XML or JSON of the "
+            "CSV with the columns award_number, status, remote_id, error_code and message, or the XML or "
+            "JSON of the "
             "destination."
         ),
     )
@@ -64,7 +67,9 @@ class AnswerForm(forms.Form):
         if file and file.size > MAX_ANSWER_BYTES:
             raise forms.ValidationError(_("This file is larger than 16 MB. Upload the answer in parts."))
         if not (file or values.get("text") or values.get("rest_accepted")):
-            raise forms.ValidationError(_("Paste the answer, choose its file, or say that all rows were accepted."))
+            raise forms.ValidationError(
+                _("Paste the answer, choose its file, or say that all rows were accepted.")
+            )
         return values
 
     @property

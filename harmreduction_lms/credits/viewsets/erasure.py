@@ -83,7 +83,12 @@ class EraseLearnerView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
         return redirect(f"{NAMESPACE}:inspect", done.pk)
 
     def _page(self, form: EraseLearnerForm, *, kept: Any = None) -> HttpResponse:
-        context = {"form": form, "kept": kept, "learner": form.learner, "index": reverse(f"{NAMESPACE}:index")}
+        context = {
+            "form": form,
+            "kept": kept,
+            "learner": form.learner,
+            "index": reverse(f"{NAMESPACE}:index"),
+        }
         return self.render_to_response(self.get_context_data(**context))
 
 

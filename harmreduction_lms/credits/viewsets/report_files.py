@@ -1,6 +1,6 @@
 """Files for boards in the admin: looked at first, made, downloaded, sent, answered."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
@@ -73,7 +73,9 @@ class CheckView(ReportPage):
         except HarmReductionLMSError as error:
             messages.error(request, str(error))
             return self.get(request, *args, **kwargs)
-        messages.success(request, _("The file is made. Download it, upload it at the destination, then come back."))
+        messages.success(
+            request, _("The file is made. Download it, upload it at the destination, then come back.")
+        )
         return redirect(f"{NAMESPACE}:file", batch.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -97,7 +99,9 @@ class FileView(ReportPage):
 
     @cached_property
     def batch(self) -> ReportBatch:
-        found: ReportBatch = get_object_or_404(ReportBatch.objects.select_related("created_by"), pk=self.kwargs["pk"])
+        found: ReportBatch = get_object_or_404(
+            ReportBatch.objects.select_related("created_by"), pk=self.kwargs["pk"]
+        )
         return found
 
     def get_page_title(self) -> str:
@@ -162,8 +166,7 @@ class DownloadView(ReportMixin, View):
         except HarmReductionLMSError as error:
             messages.error(request, str(error))
             return redirect(f"{NAMESPACE}:file", pk)
-        exporter = exporter_of_layout(batch.layout)
-        assert exporter is not None
+        exporter = cast("BoardExporter", exporter_of_layout(batch.layout))
         name = f"{exporter.name}-{batch.created_at:%Y-%m-%d}-{batch.checksum[:8]}.{exporter.extension}"
         return FileResponse(
             file,
@@ -206,7 +209,9 @@ class TakeBackView(FileActionView):
 
     def act(self, batch: ReportBatch) -> str:
         number = take_back(batch=batch, actor=self.request.user)
-        return ngettext("%(count)d row waits again.", "%(count)d rows wait again.", number) % {"count": number}
+        return ngettext("%(count)d row waits again.", "%(count)d rows wait again.", number) % {
+            "count": number
+        }
 
 
 class ResendView(FileActionView):
@@ -214,7 +219,9 @@ class ResendView(FileActionView):
 
     def act(self, batch: ReportBatch) -> str:
         number, closed = resend_rejected(batch=batch, actor=self.request.user)
-        done = ngettext("%(count)d row waits again.", "%(count)d rows wait again.", number) % {"count": number}
+        done = ngettext("%(count)d row waits again.", "%(count)d rows wait again.", number) % {
+            "count": number
+        }
         if not closed:
             return done
         late = ngettext(

@@ -6,7 +6,8 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
@@ -45,7 +46,7 @@ def download(content: Any, exporter_name: str, extension: str, content_type: str
 class ListView(ReportMixin, View):
     """A list of awards, with identifiers: who takes one is in the audit log."""
 
-    def get(self, request: HttpRequest, name: str) -> HttpResponse:
+    def get(self, request: HttpRequest, name: str) -> HttpResponseBase:
         exporter, form = list_exporters.get(name), PeriodForm(request.GET)
         if exporter is None:
             raise Http404
@@ -60,7 +61,8 @@ class ListView(ReportMixin, View):
 
 
 class ActivitiesView(ReportPage):
-    """Activities of a year for PARS: looked at first, then downloaded. Nothing is queued: each upload updates."""
+    """Activities of a year for PARS: looked at first, then downloaded. Nothing is queued: each upload
+    updates."""
 
     template_name = f"{TEMPLATES}/reports_activities.html"
 
@@ -78,14 +80,19 @@ class ActivitiesView(ReportPage):
     def get_page_title(self) -> str:
         return f"{self.exporter.label}, {self.year}"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         check, lines = check_lines(self.exporter, activity_lines(self.year), lambda line: str(line.activity))
         is_chosen = not check.invalid or "leave_out" in request.GET
         if "download" in request.GET and lines and is_chosen:
             log_list_export(name=self.exporter.name, actor=request.user, year=self.year)
             content = self.exporter.write(lines, made_at=timezone.now())
             return download(content, self.exporter.name, self.exporter.extension, self.exporter.content_type)
-        context = {"exporter": self.exporter, "check": check, "lines": lines, "form": YearForm({"year": self.year})}
+        context = {
+            "exporter": self.exporter,
+            "check": check,
+            "lines": lines,
+            "form": YearForm({"year": self.year}),
+        }
         return self.render_to_response(self.get_context_data(**context, year=self.year))
 
 
@@ -113,9 +120,11 @@ class EvaluationsView(ReportPage):
         keys = evaluated_courses()
         named = Enrolment.objects.filter(course_key__in=keys).order_by("enrolled_at")
         titles = {str(key): title for key, title in named.values_list("course_key", "course_title")}
-        return dict(sorted(((str(key), titles.get(str(key), str(key))) for key in keys), key=lambda item: item[1]))
+        return dict(
+            sorted(((str(key), titles.get(str(key), str(key))) for key in keys), key=lambda item: item[1])
+        )
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = EvaluationForm(request.GET or None, titles=self.titles)
         chosen = form.cleaned_data.get("course") if form.is_valid() else ""
         key = chosen or next(iter(self.titles), "")

@@ -120,7 +120,9 @@ class ByHandView(ReportMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = get_object_or_404(ReportRow.objects.select_related("award"), pk=pk)
         settle_by_hand(row=row, actor=request.user)
-        messages.success(request, _("Award %(number)s: noted as done by hand.") % {"number": row.award.number})
+        messages.success(
+            request, _("Award %(number)s: noted as done by hand.") % {"number": row.award.number}
+        )
         return redirect(f"{NAMESPACE}:queue", row.destination)
 
 

@@ -33,19 +33,27 @@ EVALUATIONS = "evaluation_summary"
 
 class Command(BaseCommand):
     help = (
-        "Writes a file for a board of what waits for it, or a list of our own. A file for a board marks its rows as "
-        "sent. Rows that are not valid stop it, unless --leave-out says that they stay in the queue. Exit code 1 if "
+        "Writes a file for a board of what waits for it, or a list of our own. A file for a board marks "
+        "its rows as "
+        "sent. Rows that are not valid stop it, unless --leave-out says that they stay in the queue. "
+        "Exit code 1 if "
         "nothing was written."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         names = (*board_exporters.names(), *list_exporters.names(), *activity_exporters.names(), EVALUATIONS)
         parser.add_argument("destination", choices=names)
-        parser.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="First day of completion.")
+        parser.add_argument(
+            "--since", type=date.fromisoformat, metavar="DAY", help="First day of completion."
+        )
         parser.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="Last day of completion.")
-        parser.add_argument("--output", type=Path, metavar="FILE", help="Default: named after the file and today.")
+        parser.add_argument(
+            "--output", type=Path, metavar="FILE", help="Default: named after the file and today."
+        )
         parser.add_argument("--leave-out", action="store_true", help="Leave out rows that are not valid.")
-        parser.add_argument("--dry-run", action="store_true", help="Say what would be done, and write nothing.")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Say what would be done, and write nothing."
+        )
         parser.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -75,7 +83,9 @@ class Command(BaseCommand):
             return report
         batch = make_batch(exporter=exporter, actor=None, leave_out=options["leave_out"], **period)
         with closing(report_file(batch=batch, actor=None)) as file:
-            report["file"] = _write(_path(exporter.name, exporter.extension, options), iter(lambda: file.read(65536), b""))
+            report["file"] = _write(
+                _path(exporter.name, exporter.extension, options), iter(lambda: file.read(65536), b"")
+            )
         return {**report, "checksum": batch.checksum}
 
     def activities(self, name: str, options: dict[str, Any]) -> dict[str, Any]:
@@ -95,9 +105,7 @@ class Command(BaseCommand):
         report = _report(Check(), rows=0)
         if name == EVALUATIONS:
             courses = evaluated_courses()
-            content: Iterator[bytes] = summary_csv(
-                (str(key), summary(key, **period)) for key in courses
-            )
+            content: Iterator[bytes] = summary_csv((str(key), summary(key, **period)) for key in courses)
             report["rows"] = len(courses)
         else:
             awards = listed_awards(**period)

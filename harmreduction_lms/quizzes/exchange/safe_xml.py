@@ -27,6 +27,9 @@ MAX_TREE_NODES = 300_000
 """Of what is in memory at a time, at up to 200 bytes each."""
 
 _MAX_TAG = 1024 * 1024
+_MAX_WIDE_TEXT = 4 * 1024 * 1024
+# One emoji makes four bytes of every letter of a text. Pictures are long, and have none.
+_WIDE = re.compile(rb"[\xf0-\xf4]")
 _BEGINNINGS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe": "utf-16",
@@ -110,7 +113,8 @@ class _Reader:
     def __init__(self, *, level: int, most: int) -> None:
         self._level, self._most = level, most
         self._names = _Names()
-        self._depth = self._nodes = self._tree_nodes = self._fed = 0
+        self._depth = self._nodes = self._tree_nodes = self._fed = self._text = 0
+        self._is_wide = False
         self._done: list[Element] = []
         parser = self._parser = expat.ParserCreate("utf-8", "}")
         parser.buffer_text = True
@@ -135,11 +139,17 @@ class _Reader:
         yield from self._finished()
 
     def _parse(self, piece: bytes) -> None:
+        before = self._nodes, self._depth
         # In pieces, so that a single tag of many megabytes is noticed before it is taken apart.
         self._parser.Parse(piece, False)  # noqa: FBT003
         self._fed += len(piece)
         if self._fed - len(piece) - self._parser.CurrentByteIndex > _MAX_TAG:
             raise self._refusal(_("one tag is longer than any question"))
+        is_text = before == (self._nodes, self._depth)
+        self._text = self._text + len(piece) if is_text else 0
+        self._is_wide = (is_text and self._is_wide) or _WIDE.search(piece) is not None
+        if self._is_wide and self._text > _MAX_WIDE_TEXT:
+            raise self._refusal(_("one text is longer than any question"))
 
     def _finished(self) -> Iterator[Element]:
         done, self._done = self._done, []

@@ -1,4 +1,5 @@
-"""Awards that can be reported: a nurse, a pharmacist and a physician who told what boards ask, and allowed it."""
+"""Awards that can be reported: a nurse, a pharmacist and a physician who told what boards ask, and allowed
+it."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -71,7 +72,10 @@ def make_reportable(destination: str, *, allows: bool = True, **profile: Any) ->
     learner = make_learner()
     names = {"name": "Dana Example-Ruiz", "given_name": "Dana", "family_name": "Example-Ruiz"}
     save_profile(
-        learner=learner, profession=person["profession"], credentials=person["credentials"], **{**names, **profile}
+        learner=learner,
+        profession=person["profession"],
+        credentials=person["credentials"],
+        **{**names, **profile},
     )
     tell(learner, npi="1234567893", nabp_eprofile="1234567", birth_day="0314")
     save_licence(
@@ -98,15 +102,18 @@ def allow(learner: Any, destination: str) -> None:
 
 
 def reportable(
-    destination: str, *, learner: Any = None, approval: Any = None, at: datetime = LONG_AGO, amount: str = "2.00"
+    destination: str,
+    *,
+    learner: Any = None,
+    approval: Any = None,
+    at: datetime = LONG_AGO,
+    amount: str = "2.00",
 ) -> CreditAward:
     """An award of which `destination` is to hear."""
     approval = approval or make_board_approval(destination)
     enrolment = make_enrolment(learner or make_reportable(destination), approval.course)
     complete(enrolment, at=at)
-    award = claim_credit(
-        enrolment=enrolment, approval=approval, amount=Decimal(amount), has_attested=True
-    )
+    award = claim_credit(enrolment=enrolment, approval=approval, amount=Decimal(amount), has_attested=True)
     assert isinstance(award, CreditAward), award
     return award
 

@@ -30,7 +30,14 @@ def month(number: int) -> date:
 
 
 def hand_in(number: int, *, months: int = 1, **answers: str) -> None:
-    given = {"objective-1": "5", "objective-2": "4", "teaching": "5", "bias": "no", "intent": "change", **answers}
+    given = {
+        "objective-1": "5",
+        "objective-2": "4",
+        "teaching": "5",
+        "bias": "no",
+        "intent": "change",
+        **answers,
+    }
     words = sheet(QUESTIONS, {**given, "remarks": "My name is Dana"})
     EvaluationSheet.objects.bulk_create(
         EvaluationSheet(course_key=COURSE, month=month(months), answers=words) for _sheet in range(number)
@@ -48,7 +55,9 @@ def hand_in(number: int, *, months: int = 1, **answers: str) -> None:
         ([], []),
     ],
 )
-def test_h06_months_are_joined_until_there_are_five(counts: list[int], expected: list[tuple[int, int]]) -> None:
+def test_h06_months_are_joined_until_there_are_five(
+    counts: list[int], expected: list[tuple[int, int]]
+) -> None:
     found = blocks((month(place), count) for place, count in enumerate(counts, start=1))
     assert found == [Block(month(first), month(last)) for first, last in expected]
 
@@ -121,7 +130,9 @@ class TestSummary:
 
     def test_h06_the_month_that_still_grows_waits(self) -> None:
         EvaluationSheet.objects.bulk_create(
-            EvaluationSheet(course_key=COURSE, month=date(2026, 11, 1), answers=sheet(QUESTIONS, {"bias": "no"}))
+            EvaluationSheet(
+                course_key=COURSE, month=date(2026, 11, 1), answers=sheet(QUESTIONS, {"bias": "no"})
+            )
             for _sheet in range(9)
         )
         from harmreduction_lms.credits.days import site_today
@@ -133,7 +144,7 @@ class TestSummary:
         text = b"".join(summary_csv([("Course", summary(COURSE))])).decode("utf-8-sig")
         assert "Dana" not in text
         rows = [row for row in csv.DictReader(io.StringIO(text)) if row["question_id"] == "objective-1"]
-        assert [(row["answer"], row["count"], row["mean"]) for row in rows][0] == ("5", "9", "5.0")
+        assert (rows[0]["answer"], rows[0]["count"], rows[0]["mean"]) == ("5", "9", "5.0")
 
     def test_the_page_shows_it_and_says_what_it_holds_back(self) -> None:
         hand_in(6)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
-from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,8 +26,8 @@ from harmreduction_lms.credits.exports.lines import award_lines, row_lines
 from harmreduction_lms.credits.exports.lists import listed_awards
 from harmreduction_lms.credits.models import CreditAward, EventReason, LearnerLicence, ReportRow, RowState
 from harmreduction_lms.credits.report_rows import check_rows
+from harmreduction_lms.quizzes.exchange import safe_xml
 from tests.credits.exports.factories import (
-    LONG_AGO,
     UAN,
     make_board_approval,
     make_reportable,
@@ -100,7 +99,7 @@ def test_ce_broker_xml_has_a_roster_for_each_course_and_a_line_for_each_licence(
         reportable("ce_broker", approval=approval)
     award = reportable("ce_broker")
     save_licence(learner=award.learner, profession="nurse", jurisdiction="US-GA", number="RN00112")
-    rosters = ElementTree.fromstring(written("ce_broker_xml"))
+    rosters = safe_xml.parse(written("ce_broker_xml"))
     assert rosters.get("upload_key") == ""
     assert [len(roster.findall("attendees/attendee")) for roster in rosters] == [2, 2]
     first = rosters.find("roster/attendees/attendee")
@@ -124,11 +123,11 @@ def test_ce_broker_xml_has_a_roster_for_each_course_and_a_line_for_each_licence(
         ("counsellor", "LMHC", ["Licence", "Profession"]),
     ],
 )
-def test_the_profession_is_what_ce_broker_calls_it(profession: str, credentials: str, fields: list[str]) -> None:
+def test_the_profession_is_what_ce_broker_calls_it(
+    profession: str, credentials: str, fields: list[str]
+) -> None:
     learner = make_reportable("ce_broker")
-    save_profile(
-        learner=learner, name="Dana Example-Ruiz", profession=profession, credentials=credentials
-    )
+    save_profile(learner=learner, name="Dana Example-Ruiz", profession=profession, credentials=credentials)
     reportable("ce_broker", learner=learner)
     assert faults("ce_broker_xml") == fields
 
@@ -178,7 +177,7 @@ def test_e10_a_correction_takes_the_old_day_back_and_reports_the_new_one() -> No
 
 def test_f01_f03_f05_a_pars_learner_has_month_and_day_licence_state_and_steps_of_a_quarter() -> None:
     award = reportable("pars")
-    report = ElementTree.fromstring(written("pars_learners_xml")).find("ActivityReports/ActivityReport")
+    report = safe_xml.parse(written("pars_learners_xml")).find("ActivityReports/ActivityReport")
     text = {element.tag: element.text for element in report.iter() if not len(element)}
     assert (text["GivenName"], text["FamilyName"], text["BirthDate"]) == ("Dana", "Example-Ruiz", "03-14")
     unique = report.find("Activity/Module/CreditCertificate/UniqueID")
@@ -231,7 +230,7 @@ def test_f05_a_change_is_the_record_deleted_and_added_under_the_same_id() -> Non
         reason="Claimed less",
         actor=make_learner(is_superuser=True),
     )
-    reports = ElementTree.fromstring(written("pars_learners_xml", ReportRow.objects.filter(state="ready")))
+    reports = safe_xml.parse(written("pars_learners_xml", ReportRow.objects.filter(state="ready")))
     actions = [element.text for element in reports.iter("LearnerRecordAction")]
     ids = {element.text for element in reports.iter("CreditID")}
     assert (actions, ids) == (["delete", "add"], {f"ccid:0001234:{award.number}"})
@@ -302,7 +301,11 @@ def test_the_roster_has_names_and_licence_numbers_of_valid_awards() -> None:
     reportable("ce_broker")
     text = content(list_exporters["roster"], award_lines(listed_awards())).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text))
-    assert (row["family_name"], row["licences"], row["credentials"]) == ("Example-Ruiz", "US-FL RN9234567", "RN")
+    assert (row["family_name"], row["licences"], row["credentials"]) == (
+        "Example-Ruiz",
+        "US-FL RN9234567",
+        "RN",
+    )
 
 
 class TestActivities:
@@ -320,8 +323,7 @@ class TestActivities:
         assert self.lines(2027)[0].headcounts == {}
 
     def nurse(self) -> Any:
-        learner = make_reportable("ce_broker", allows=False)
-        return learner
+        return make_reportable("ce_broker", allows=False)
 
     def test_f06_f07_both_forms_name_the_activity_by_its_stable_id(self) -> None:
         approval = make_board_approval("pars")
@@ -331,7 +333,7 @@ class TestActivities:
         exporter = activity_exporters["pars_activities_xml"]
         (line,) = self.lines()
         assert list(exporter.problems(line)) == []
-        root = ElementTree.fromstring(content(exporter, [line]))
+        root = safe_xml.parse(content(exporter, [line]))
         assert activity.provider_activity_id in [entry.text for entry in root.iter("entry")]
         assert root.findtext(".//activityFormat") == "IEM"
         assert root.findtext(".//activityRecordAction") == "Update"
@@ -352,7 +354,7 @@ class TestActivities:
             audience="P",
             state_tags=["FL: Opioids"],
         )
-        root = ElementTree.fromstring(content(activity_exporters["pars_activities_xml"], self.lines()))
+        root = safe_xml.parse(content(activity_exporters["pars_activities_xml"], self.lines()))
         assert root.findtext(".//UANPharmacy") == UAN
         assert root.findtext(".//PharmacyActivityTopic") == "08"
         assert root.findtext(".//StateContentDomain") == "FL"

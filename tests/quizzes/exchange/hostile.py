@@ -27,6 +27,10 @@ SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)><a href='javascri
 SHEET = "xl/worksheets/sheet1.xml"
 SHEET_START = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+STRINGS_TYPE = (
+    b'<Override PartName="/xl/sharedStrings.xml" ContentType='
+    b'"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+)
 SHEET_END = b"</sheetData></worksheet>"
 ROW = b'<row><c t="inlineStr"><is><t>Question</t></is></c></row>'
 ITEM = "<assessmentItem xmlns='http://www.imsglobal.org/xsd/imsqti_v2p1' identifier='i' title='{0}'>{1}"
@@ -59,9 +63,11 @@ def workbook(sheet: bytes, texts: bytes = b"") -> bytes:
     with zipfile.ZipFile(io.BytesIO(Sheet().write([]).content)) as old, zipfile.ZipFile(target, "w") as new:
         for info in old.infolist():
             content = SHEET_START + ROW + sheet + SHEET_END if info.filename == SHEET else old.read(info)
-            if texts and info.filename == "xl/sharedStrings.xml":
-                content = content.partition(b"<sst")[0] + STRINGS + texts + b"</sst>"
+            if texts and info.filename == "[Content_Types].xml":
+                content = content.replace(b"</Types>", STRINGS_TYPE + b"</Types>")
             new.writestr(info.filename, content, zipfile.ZIP_DEFLATED)
+        if texts:
+            new.writestr("xl/sharedStrings.xml", STRINGS + texts + b"</sst>", zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 
@@ -188,7 +194,11 @@ def text_cases() -> list[Case]:
 def zip_cases() -> list[Case]:
     item = ITEM.format("t", CHOICE.format("q", "A")).encode()
     texts = "".join(f"<si><t>{number:x}</t></si>" for number in range(1_000_000)).encode()
-    long = os.urandom(24 * MB).hex().encode()
+    long = os.urandom(16 * MB).hex().encode()
+    wide = b"".join(
+        b"<si><t>%s%s</t></si>" % ("🙂".encode(), long[place : place + 20_000])
+        for place in range(0, 18 * MB, 20_000)
+    )
     cell = b'<c t="b"><v>1</v></c>'
     return [
         ("qti zip: slip", "x.zip", lambda: zipped({"../../etc/x.xml": item})),
@@ -217,9 +227,10 @@ def zip_cases() -> list[Case]:
         (
             "xlsx: a long text",
             "x.xlsx",
-            lambda: workbook(b"<row><c><v>" + long[: 38 * MB] + b"</v></c></row>"),
+            lambda: workbook(b"<row><c><v>" + long[: 30 * MB] + b"</v></c></row>"),
         ),
         ("xlsx: a million texts", "x.xlsx", lambda: workbook(b"", texts)),
+        ("xlsx: wide texts", "x.xlsx", lambda: workbook(b"", wide)),
         ("qti zip: 100 MB", "x.zip", lambda: b"PK\x03\x04" + b"\0" * 100 * MB),
         ("xlsx: bomb", "x.xlsx", lambda: workbook(b" " * 90 * MB)),
         ("xlsx: a million empty cells", "x.xlsx", lambda: workbook(b"<row>" + b"<c/>" * MB + b"</row>")),
