@@ -33,7 +33,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(autouse=True)
 def _ledger_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After a test that commits, Django deletes all rows, and the database's guard of the ledger would refuse.
+    """After a test that commits, Django deletes all rows, and the guard of the ledger would refuse.
 
     On SQLite the guard is lifted for that, and stands again before the next such test.
     """

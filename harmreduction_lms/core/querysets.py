@@ -19,7 +19,7 @@ class PreparedQuery(Generic[Row]):
 
     def __init__(self, rows: QuerySet[Row], *columns: str) -> None:
         self._rows = rows
-        self._fields = {name: rows.model._meta.get_field(name) for name in sorted(columns)}
+        self._fields: dict[str, Any] = {name: rows.model._meta.get_field(name) for name in sorted(columns)}
         self._written: dict[str, tuple[str, tuple[Any, ...]]] = {}
 
     def rows(self, **values: Any) -> list[Row]:

@@ -39,11 +39,13 @@ def award_snapshot(
 ) -> dict[str, Any]:
     """All that the statement of `award` prints, as JSON (ce-rules A-02, A-29). Numbers of licences are not
     in it: they are sealed beside it, and it says only where they are from."""
-    approval = award.approval
-    common = _common(award, award.enrolment, kind="statement_of_credit")
+    approval, enrolment = award.approval, award.enrolment
+    if enrolment is None:
+        raise CourseNotCompleted
+    common = _common(award, enrolment, kind="statement_of_credit")
     return {
         **common,
-        "course": {**common["course"], **course_parts(award.enrolment, approval)},
+        "course": {**common["course"], **course_parts(enrolment, approval)},
         "learner": {**_learner(profile), "licensed_in": [licence.place for licence in licences]},
         "format": {"code": approval.format, "label": str(approval.get_format_display())},
         "location": approval.location,
@@ -52,7 +54,7 @@ def award_snapshot(
         "approval": _approval(approval),
         "policy_version": approval.policy.version,
         "policy_fields": list(approval.policy.required_statement_fields),
-        "evidence": evidence(award.enrolment),
+        "evidence": evidence(enrolment),
         "is_fictional": approval.is_fictional,
     }
 
@@ -140,6 +142,8 @@ def _credit(approval: ActivityApproval, amount: Decimal) -> dict[str, Any]:
         "designated_maximum": f"{approval.designated_maximum:.2f}",
         "unit_singular": singular,
         "unit_plural": plural,
+        "minutes_per_unit": policy.minutes_per_unit,
+        "mate_hours": f"{approval.mate_hours or 0:.2f}",
         "ceu": ceu_text(amount, minutes_per_unit=policy.minutes_per_unit, hours_per_ceu=policy.hours_per_ceu),
     }
 

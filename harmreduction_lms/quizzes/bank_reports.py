@@ -5,7 +5,7 @@ only primary keys are kept: a cache is no place for answer keys. Texts are read 
 """
 
 from collections.abc import Callable, Collection
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q
@@ -68,8 +68,8 @@ def _counted_cue() -> tuple[int, int, int]:
 
 
 def _once(name: str, work: Callable[[], Result]) -> Result:
-    result: Result = cache.get_or_set(f"harmreduction_lms.bank.{name}.{_state()}", work, KEPT_SECONDS)
-    return result
+    key = f"harmreduction_lms.bank.{name}.{_state()}"
+    return cast("Result", cache.get_or_set(key, work, KEPT_SECONDS))
 
 
 def _state() -> str:

@@ -133,9 +133,7 @@ def complete_file(course: Any) -> Activity:
         activity.medium, activity.method_of_participation = "Internet, text", "Read, answer, evaluate, claim."
         activity.save()
         teacher = Person.objects.create(name="Ada Example", credentials="RN", is_fictional=True)
-        disclosure = Disclosure.objects.create(
-            person=teacher, signed_on=date(2026, 1, 1), none_declared=True
-        )
+        disclosure = Disclosure.objects.create(person=teacher, signed_on=date(2026, 1, 1), none_declared=True)
         assign_role(course=course, person=teacher, disclosure=disclosure, sort_order=9)
     return activity
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from harmreduction_lms.credits.actions import claim_credit
@@ -137,3 +138,19 @@ def test_credit_not_claimed_yet_is_pointed_out_before_it_is_out_of_reach() -> No
 
 def test_a_course_without_credit_can_be_taken_again() -> None:
     assert list(repeat_notices(make_enrolment())) == []
+
+
+def test_c11_time_made_up_after_the_last_step_lets_the_credit_be_claimed(client: Any) -> None:
+    enrolment, approval = ready_to_claim(policy={"minimum_minutes": 30, "attestation_required": False})
+    client.force_login(enrolment.learner)
+    url = reverse("harmreduction_lms:my_course", args=[enrolment.course_key])
+    assert "Spend 30 more minutes in the course." in client.get(url).content.decode()
+    now = timezone.now()
+    SeatSpan.objects.create(
+        enrolment=enrolment,
+        step_key=enrolment.course_key,
+        started_at=now - timedelta(minutes=31),
+        last_seen_at=now,
+    )
+    assert "Claim this credit" in client.get(url).content.decode()
+    assert claim(enrolment, approval).amount == approval.designated_maximum

@@ -49,7 +49,12 @@ def test_c11_it_speaks_while_the_page_is_used_and_falls_silent_when_it_is_not(
     context.clock.install()
     page = context.new_page()
     signs: list[str] = []
-    page.on("request", lambda request: "seat-time/" in request.url and signs.append(request.post_data or ""))
+
+    def note(request: Any) -> None:
+        if "seat-time/" in request.url:
+            signs.append(request.post_data or "")
+
+    page.on("request", note)
     address = live_server.url + steps_of(enrolment.course)[0].url
 
     with page.expect_response(lambda response: "seat-time/" in response.url) as first:

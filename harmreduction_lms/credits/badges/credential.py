@@ -21,7 +21,7 @@ from harmreduction_lms.credits.badges.issuer import Issuer
 from harmreduction_lms.credits.badges.json_ld import OPEN_BADGES, VC
 from harmreduction_lms.credits.badges.status import entry, moment_text
 from harmreduction_lms.credits.days import site_day
-from harmreduction_lms.credits.models import CreditAward, CreditKind
+from harmreduction_lms.credits.models import CreditAward, CreditKind, LearnerLicence
 from harmreduction_lms.credits.records import licences_text
 from harmreduction_lms.credits.statements.document import fictional_notice, holder
 from harmreduction_lms.credits.statements.fields import Snapshot
@@ -43,7 +43,7 @@ def badge_facts(award: CreditAward, *, identifier: UUID, place: int) -> BadgeFac
     """What the learner and the course say today; the badge keeps it. At most 4 queries."""
     enrolment, learner = award.enrolment, award.learner
     course = enrolment.course if enrolment else None
-    opted_in = learner.licences.filter(is_on_badges=True) if learner else []
+    opted_in = LearnerLicence.objects.filter(learner_id=award.learner_id, is_on_badges=True)
     return BadgeFacts(
         identifier=identifier,
         place=place,

@@ -134,12 +134,11 @@ def _support(course_keys: Iterable[UUID]) -> dict[UUID, list[CommercialSupport]]
 
 def _pages(course_keys: Iterable[UUID]) -> dict[UUID, Any]:
     keys = list(course_keys)
-    models = course_page_models()
-    return {
-        page.translation_key: page
-        for model in models
-        for page in model._default_manager.filter(translation_key__in=keys).order_by("-pk")
-    }
+    found: dict[UUID, Any] = {}
+    for model in course_page_models():
+        pages: Any = model._default_manager.filter(translation_key__in=keys).order_by("-pk")
+        found |= {page.translation_key: page for page in pages}
+    return found
 
 
 def _last_title(course_key: UUID) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from harmreduction_lms.credits.models import ReportDestination
 
 
-REPORT_DAYS = {ReportDestination.CPE_MONITOR: 60, ReportDestination.CE_BROKER: 30}
+REPORT_DAYS: dict[str, int] = {ReportDestination.CPE_MONITOR: 60, ReportDestination.CE_BROKER: 30}
 WARNING_DAYS = {ReportDestination.CPE_MONITOR: (30, 50), ReportDestination.CE_BROKER: (20,)}
 PARS_CLOSES = (3, 31)
 PARS_WARNING_DAYS = (59, 14)
@@ -66,7 +66,7 @@ def closes_on(destination: str, completed_on: date) -> date | None:
 def due_by(destination: str, completed_on: date, *, within_days: int | None = None) -> date:
     """When a completion is to be reported: within the days its policy says, never after the destination
     closes."""
-    days = within_days if within_days is not None else REPORT_DAYS.get(ReportDestination(destination))
+    days = within_days if within_days is not None else REPORT_DAYS.get(destination)
     closes = closes_on(destination, completed_on)
     ends = [closes] if closes else []
     if days is not None:

@@ -5,7 +5,7 @@ today: a licence number that was mistyped is put right in the profile, and the r
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,11 +52,11 @@ class AwardLine:
 
     @property
     def given_name(self) -> str:
-        return self.learner.get("given_name") or getattr(self.profile, "given_name", "")
+        return str(self.learner.get("given_name") or getattr(self.profile, "given_name", ""))
 
     @property
     def family_name(self) -> str:
-        return self.learner.get("family_name") or getattr(self.profile, "family_name", "")
+        return str(self.learner.get("family_name") or getattr(self.profile, "family_name", ""))
 
     @property
     def profession(self) -> str:
@@ -132,7 +132,7 @@ def _after(keys: Iterable[str], last: Iterable[Any]) -> Q:
 
 def _lines(awards: list[CreditAward], rows: list[ReportRow] | None = None) -> Iterator[AwardLine]:
     learners = {award.learner_id for award in awards if award.learner_id}
-    profiles = {
+    profiles: dict[Any, LearnerProfile] = {
         profile.learner_id: profile for profile in LearnerProfile.objects.filter(learner__in=learners)
     }
     licences, consents = _licences(learners), _consents(learners)
@@ -141,7 +141,8 @@ def _lines(awards: list[CreditAward], rows: list[ReportRow] | None = None) -> It
         for activity in Activity.objects.filter(course_key__in={award.course_key for award in awards})
     }
     told = _told(rows or [])
-    for award, row in zip(awards, rows or [None] * len(awards), strict=True):
+    either: Sequence[ReportRow | None] = rows or [None] * len(awards)
+    for award, row in zip(awards, either, strict=True):
         yield AwardLine(
             award=award,
             row=row,

@@ -8,4 +8,12 @@ from harmreduction_lms.credits.forms.profile import ProfileForm
 from harmreduction_lms.credits.forms.transcript import TranscriptForm
 
 
-__all__ = ["ClaimForm", "ElsewhereForm", "EraseForm", "EraseLearnerForm", "LicenceForm", "ProfileForm", "TranscriptForm"]
+__all__ = [
+    "ClaimForm",
+    "ElsewhereForm",
+    "EraseForm",
+    "EraseLearnerForm",
+    "LicenceForm",
+    "ProfileForm",
+    "TranscriptForm",
+]

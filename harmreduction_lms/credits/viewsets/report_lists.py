@@ -80,7 +80,7 @@ class ActivitiesView(ReportPage):
     def get_page_title(self) -> str:
         return f"{self.exporter.label}, {self.year}"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         check, lines = check_lines(self.exporter, activity_lines(self.year), lambda line: str(line.activity))
         is_chosen = not check.invalid or "leave_out" in request.GET
         if "download" in request.GET and lines and is_chosen:
@@ -124,7 +124,7 @@ class EvaluationsView(ReportPage):
             sorted(((str(key), titles.get(str(key), str(key))) for key in keys), key=lambda item: item[1])
         )
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = EvaluationForm(request.GET or None, titles=self.titles)
         chosen = form.cleaned_data.get("course") if form.is_valid() else ""
         key = chosen or next(iter(self.titles), "")

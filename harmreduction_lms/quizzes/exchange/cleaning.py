@@ -122,7 +122,8 @@ def _draw(content: bytes) -> None:
             _("Its picture has more than %(number)d million pixels. Make it smaller.")
             % {"number": MAX_PIXELS // 1_000_000}
         )
-    opened.resize((1, 1))
+    # Reads all of it, once: a resized picture with transparency would be in memory twice.
+    opened.crop((0, 0, 1, 1))
 
 
 def _notes(item: ExchangeItem, cleaned: ExchangeItem) -> Iterator[str]:

@@ -288,7 +288,7 @@ def test_a_file_that_was_never_uploaded_is_taken_back(registrar: Any) -> None:
 def test_f14_who_exported_what_is_in_the_audit_log_without_a_name(registrar: Any, admin: Client) -> None:
     award = reportable("ce_broker")
     batch = make_batch(exporter=SHEET, actor=registrar)
-    admin.get(reverse(f"{REPORTS}:download", args=[batch.pk]))
+    admin.get(reverse(f"{REPORTS}:download", args=[batch.pk])).close()
     b"".join(admin.get(reverse(f"{REPORTS}:list", args=["awards"])).streaming_content)
     entries = ModelLogEntry.objects.filter(user=registrar, action__contains="report").order_by("pk")
     assert [entry.action for entry in entries] == [
@@ -322,7 +322,8 @@ class TestPages:
         assert made.headers["Location"] == self.url("file", batch.pk)
         file = admin.get(self.url("download", batch.pk))
         assert b"1234567" in b"".join(file.streaming_content)
-        assert file.headers["Cache-Control"] == "no-store"
+        assert "no-store" in file.headers["Cache-Control"]
+        file.close()
         admin.post(self.url("sent", batch.pk))
         answer = {"text": f"number,message\n{award.number},Unknown"}
         html = admin.post(self.url("file", batch.pk), answer, follow=True).content.decode()

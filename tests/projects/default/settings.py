@@ -100,6 +100,8 @@ HARMREDUCTION_LMS = {
     "KEYRING": {
         "encryption": [{"id": "e1", "key": "P3m7e0NbBTIWUdrv03TNxoHcBvqmXjdOODN7iMoEbeo"}],
         "index": [{"id": "i1", "key": "3n0bchoeBjK3zwTt9QMsjs_6n5oISSFSuSbxpafnZdc"}],
-        "signing": [{"id": "s1", "seed": "BDpxh3TFcr2KJa2-sb_NXAJWrhHOz5-cP5JdDlK-r4k", "from": "2026-01-01"}],
+        "signing": [
+            {"id": "s1", "seed": "BDpxh3TFcr2KJa2-sb_NXAJWrhHOz5-cP5JdDlK-r4k", "from": "2026-01-01"}
+        ],
     },
 }

@@ -79,6 +79,16 @@ def picture_bomb() -> bytes:
     return zipped({"x.png": picture, **{f"q{number}.xml": item for number in range(3000)}})
 
 
+def large_picture() -> bytes:
+    """One question with as many pixels as a picture may have; drawn, they take 100 MB."""
+    from PIL import Image
+
+    target = io.BytesIO()
+    Image.new("RGBA", (5000, 5000), (1, 2, 3, 4)).save(target, "PNG")
+    body = CHOICE.replace("<p>{0}</p>", "<p>Look</p><img src='x.png' alt='x'/>").format("", "A")
+    return zipped({"x.png": target.getvalue(), "q.xml": ITEM.format("t", body).encode()})
+
+
 def xml_cases(name: str, file: str, root: str, shape: str, *texts: str) -> list[Case]:
     declared = '<!DOCTYPE x [<!ENTITY a "{0}">]>{1}&a;</{2}>'
     bomb = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(30))
@@ -212,17 +222,18 @@ def zip_cases() -> list[Case]:
         ("qti zip: 60,000 files", "x.zip", lambda: zipped({f"{n}.xml": b"" for n in range(60_000)}, 0)),
         ("qti zip: 40,000 files", "x.zip", lambda: zipped({f"{n}.xml": b"" for n in range(40_000)}, 0)),
         ("qti zip: half a file", "x.zip", lambda: zipped({"a.xml": item * 1000})[:-2000]),
+        ("qti zip: 25 million pixels", "x.zip", large_picture),
         ("qti zip: one picture, 3,000 times", "x.zip", picture_bomb),
         ("qti zip: a large file", "x.zip", lambda: zipped({"a.xml": item[:100] + long[: 30 * MB]})),
         (
             "qti zip: many tags",
             "x.zip",
-            lambda: zipped({f"{n}.xml": item[:-19] + b"<p a='b'/>" * (2 * MB) for n in range(3)}),
+            lambda: zipped({f"{n}.xml": item[:-17] + b"<p a='b'/>" * (2 * MB) for n in range(3)}),
         ),
         (
             "qti zip: tags, not packed",
             "x.zip",
-            lambda: zipped({"a.xml": item[:-19] + b"<p a='b'/>" * (1_900_000)}, 0),
+            lambda: zipped({"a.xml": item[:-17] + b"<p a='b'/>" * (1_900_000)}, 0),
         ),
         (
             "xlsx: a long text",
