@@ -153,7 +153,11 @@ def test_an_erased_learner_is_signed_out_and_gets_the_report_as_page_and_file(
     assert "no-store" in file["Cache-Control"]
 
 
-@pytest.mark.parametrize("token", ["1", "made-up", signing.dumps(1, salt="another")])
+@pytest.mark.parametrize(
+    "token",
+    ["1", "made-up", signing.dumps(1, salt="another")],
+    ids=["plain", "made up", "signed for another use"],
+)
 def test_a_report_opens_only_with_its_own_address(client: Client, db: None, token: str) -> None:
     assert client.get(reverse("harmreduction_lms:erased", args=[token])).status_code == 404
 

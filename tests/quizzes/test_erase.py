@@ -22,6 +22,7 @@ from harmreduction_lms.quizzes.actions import (
 )
 from harmreduction_lms.quizzes.actions.regrade import regrade, regrade_outcomes
 from harmreduction_lms.quizzes.audit_log import ERASE, GRADE
+from harmreduction_lms.quizzes.errors import AttemptClosed
 from harmreduction_lms.quizzes.held_data import ABOUT, quiz_data_of
 from harmreduction_lms.quizzes.models import (
     AttemptState,
@@ -175,7 +176,7 @@ def test_an_open_attempt_goes_and_what_comes_late_from_its_tab_writes_nothing(
         lambda: save_answer(attempt=stale, item=stale.paper["items"][0]["id"], response=True, sequence=0),
         lambda: submit_attempt(attempt=stale),
     ):
-        with pytest.raises(QuizAttempt.DoesNotExist):
+        with pytest.raises(AttemptClosed):
             late()
     assert not QuizAttempt.objects.exists()
     assert not QuizResponse.objects.exists()

@@ -14,6 +14,7 @@ from wagtail.blocks import Block, CharBlock, ChoiceBlock, DecimalBlock, ListBloc
 
 from harmreduction_lms.quizzes.kinds.base import MAX_PARTS, Draw, FrozenAnswer, Response, lines
 from harmreduction_lms.quizzes.kinds.options import (
+    BLANK_OPTION,
     OptionBlock,
     OptionsBlock,
     OptionsKind,
@@ -62,7 +63,11 @@ class ImageChoiceBlock(OptionsBlock):
         label=_("Learners choose"), default=ONE, choices=[(ONE, _("One")), (SEVERAL, _("All that apply"))]
     )
     options = ListBlock(
-        PlacedOptionBlock(), label=_("Options"), default=[{}, {}], min_num=2, max_num=MAX_PARTS
+        PlacedOptionBlock(),
+        label=_("Options"),
+        default=[{**BLANK_OPTION, "x": None, "y": None}] * 2,
+        min_num=2,
+        max_num=MAX_PARTS,
     )
 
     def problems(self, value: Any) -> Iterable[str]:

@@ -41,7 +41,7 @@ class MatchingBlock(AnswerBlock):
     pairs = ListBlock(
         PairBlock(),
         label=_("Pairs"),
-        default=[{}, {}],
+        default=[{"prompt": "", "match": ""}] * 2,
         min_num=2,
         max_num=MAX_PARTS,
         help_text=_("The same match may stand beside several prompts."),

@@ -41,10 +41,16 @@ class OptionBlock(StructBlock):
         label = _("Option")
 
 
+BLANK_OPTION = {"text": "", "correct": False, "why": ""}
+"""An option still to be written; the editor opens with two of them."""
+
+
 class OptionsBlock(AnswerBlock):
     """The options of a question. Their list item ids become the option ids in papers and answers."""
 
-    options = ListBlock(OptionBlock(), label=_("Options"), default=[{}, {}], min_num=2, max_num=MAX_PARTS)
+    options = ListBlock(
+        OptionBlock(), label=_("Options"), default=[BLANK_OPTION] * 2, min_num=2, max_num=MAX_PARTS
+    )
 
     def problems(self, value: Any) -> Iterable[str]:
         if not any(option["correct"] for option in value["options"]):

@@ -360,7 +360,7 @@ def test_the_list_as_it_is_filtered_is_exported(editor: Client, db: None) -> Non
     url = f"{reverse(EXPORT)}?category={category.pk}"
     assert "1 question is to be exported" in editor.get(url).text
     seen = editor.get(f"{url}&format=test-json").text
-    assert "1 question can be written" in seen
+    assert "1 of 1 can be written" in seen
     response = editor.get(f"{url}&format=test-json&download=1")
     assert response["Content-Disposition"] == 'attachment; filename="questions.testjson"'
     assert b"In" in response.content
