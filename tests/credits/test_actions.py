@@ -91,6 +91,14 @@ def test_a29_later_edits_do_not_change_an_issued_award() -> None:
     assert CreditAward.objects.get(pk=award.pk).snapshot == before
 
 
+def test_c13_scores_and_page_versions_are_kept_with_the_award() -> None:
+    evidence = claimed().snapshot["evidence"]
+    assert [(score["role"], score["points"], score["possible"]) for score in evidence["scores"]] == [
+        ("post_test", "9", "10")
+    ]
+    assert evidence["revisions"]
+
+
 def test_e01_records_are_kept_from_the_day_of_completion() -> None:
     award = claimed(policy={"retention_years": 6})
     assert award.completed_on == COMPLETED_ON

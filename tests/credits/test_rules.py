@@ -369,7 +369,7 @@ HUNDREDTH_DOWN = replace(POLICY, increment=Decimal("0.01"))
         ("50", replace(POLICY, minutes_per_unit=50), "1.00"),  # B-18
     ],
 )
-def test_b01_b08_minutes_become_credit_on_the_policys_grid(
+def test_b01_b02_b04_b08_b18_minutes_become_credit_on_the_policys_grid(
     minutes: str, policy: PolicyFacts, amount: str
 ) -> None:
     assert amount_from_minutes(Decimal(minutes), policy=policy) == Decimal(amount)

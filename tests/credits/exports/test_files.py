@@ -342,7 +342,7 @@ class TestActivities:
         assert cells[2] == activity.provider_activity_id
         assert (cells[10], cells[12], cells[37]) == ("IEM", "0", "2.00")
 
-    def test_f08_uans_go_with_the_activity(self) -> None:
+    def test_f08_f17_uans_and_state_tags_go_with_the_activity(self) -> None:
         approval = make_board_approval("pars")
         from tests.credits.factories import make_approval, make_credit_type
 
