@@ -68,7 +68,6 @@ def write_question(editor: Editor) -> None:
     editor.write(title="Spray")
     type_into(editor.page.locator("[data-contentpath='stem']"), STEM)
     answer = editor.add_block("answer", "Single choice")
-    answer.get_by_role("button", name="Add").last.click()
     for number, (text, reason) in enumerate(zip(("Nasal naloxone", "An ampoule"), REASONS, strict=True)):
         option = answer.locator("[data-streamfield-child]").nth(number)
         option.locator("[data-contentpath='text'] input").fill(text)

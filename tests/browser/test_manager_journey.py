@@ -38,7 +38,7 @@ def test_a_manager_sees_approvals_awards_and_learners_and_cannot_touch_an_award(
     expect(page.get_by_role("link", name=re.compile("Add activity approval")).first).to_be_visible()
     editor.open_from_menu("Awards")
     awards = page.url.partition("?")[0]
-    expect(page.locator("main")).to_contain_text("zora")
+    expect(page.locator("main")).to_contain_text("Zora Example")
     check_that_nothing_can_be_changed(page, awards)
 
 

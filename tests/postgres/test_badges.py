@@ -11,7 +11,10 @@ from tests.credits.factories import claimed
 from tests.postgres.together import together
 
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 ISSUER = Issuer("https://lms.example.org/credentials/")
 
