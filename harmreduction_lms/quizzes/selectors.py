@@ -175,6 +175,16 @@ def _earlier() -> PreparedQuery[QuizAttempt]:
     return PreparedQuery(attempts, "learner_id", "quiz_key")
 
 
+def own_attempt(learner: Any, uuid: UUID) -> QuizAttempt | None:
+    """A learner's own attempt, whole. One query."""
+    return next(iter(_own().rows(learner_id=learner.pk, uuid=uuid)), None)
+
+
+@lru_cache(maxsize=1)
+def _own() -> PreparedQuery[QuizAttempt]:
+    return PreparedQuery(QuizAttempt.objects.order_by(), "learner_id", "uuid")
+
+
 def quiz_results(*, context_key: UUID, quiz_key: UUID | None = None) -> dict[UUID, Result]:
     """What counts of the graded attempts taken for this context, by quiz. One query."""
     attempts = QuizAttempt.objects.filter(

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -52,7 +52,13 @@ from harmreduction_lms.quizzes.models import QuizAttempt, QuizBehaviour, QuizNav
 from harmreduction_lms.quizzes.paper import PaperRules, find_item, frontend_html, paper_rules, pass_mark
 from harmreduction_lms.quizzes.presentation import ShownItem, answer_items, review_items
 from harmreduction_lms.quizzes.review_options import Aspect, moment_of, shown_aspects
-from harmreduction_lms.quizzes.selectors import attempts_for, marked_items, question_count, quiz_page
+from harmreduction_lms.quizzes.selectors import (
+    attempts_for,
+    marked_items,
+    own_attempt,
+    question_count,
+    quiz_page,
+)
 from harmreduction_lms.quizzes.slots import result_slots
 
 
@@ -327,7 +333,10 @@ def _page_or_404(quiz_key: UUID) -> Any:
 
 
 def _own_attempt_or_404(request: HttpRequest, uuid: UUID) -> QuizAttempt:
-    return get_object_or_404(QuizAttempt, uuid=uuid, learner=request.user)
+    attempt = own_attempt(request.user, uuid)
+    if attempt is None:
+        raise Http404
+    return attempt
 
 
 def _accepts(request: HttpRequest) -> Callable[[Any], bool]:
