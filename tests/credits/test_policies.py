@@ -193,6 +193,8 @@ class TestConfirming:
         confirmed = confirm_policy(policy=policy, name="Maria Okonkwo, MD", actor=admin)
         confirmed.effective_to = date(2027, 12, 31)
         confirmed.save()
+        confirmed.refresh_from_db()
+        assert confirmed.effective_to == date(2027, 12, 31)
 
     def test_rules_that_awards_rest_on_are_not_changed(self) -> None:
         used = claimed().approval.policy
@@ -312,4 +314,6 @@ class TestWording:
         assert set(caught.value.message_dict) == {"accreditation_statement"}
 
     def test_a_scheme_of_ones_own_says_what_it_likes(self) -> None:
-        make_policy(make_credit_type(), designation_statement="Two good hours.").full_clean()
+        policy = make_policy(make_credit_type(), designation_statement="Two good hours.")
+        policy.full_clean()
+        assert policy.credit_type.kind == CreditKind.OTHER

@@ -440,8 +440,11 @@ class TestCommand:
 def test_a_name_that_changes_in_the_profile_changes_no_file(registrar: Any) -> None:
     award = reportable("pars")
     batch = make_batch(exporter=board_exporters["pars_learners_xml"], actor=registrar)
+    with report_file(batch=batch, actor=registrar) as file:
+        first = file.read()
     save_profile(
         learner=award.learner, name="Somebody Else", given_name="Somebody", family_name="Else",
         credentials="MD", profession="physician",
     )  # fmt: skip
-    report_file(batch=batch, actor=registrar).close()
+    with report_file(batch=batch, actor=registrar) as file:
+        assert file.read() == first
